@@ -1,0 +1,167 @@
+/**
+ * English sentences for every failure. `{detail}` and `{file}` are filled in.
+ * `reason` says what happened, `repair` the one thing to do; both are whole sentences.
+ */
+export const failureMessages = {
+  'media.missing': { reason: 'There is no such file.', repair: 'Check the path.' },
+  'media.not-a-file': {
+    reason: 'This is not a file.',
+    repair: 'Give a media file or a folder of media files.',
+  },
+  'media.empty': { reason: 'The file is empty (0 bytes).', repair: 'Copy or record it again.' },
+  'media.no-audio': { reason: 'There is no audio track in it.', repair: 'Choose a file with sound.' },
+  'media.no-samples': {
+    reason: 'The audio track holds no sound (0 samples).',
+    repair: 'Copy or record it again.',
+  },
+  'media.unreadable': {
+    reason: 'This is not audio or video that Wordlane can read ({detail}).',
+    repair: 'Check that it plays elsewhere, or convert it first.',
+  },
+  'media.damaged': {
+    reason: 'The file is damaged or was cut off ({detail}).',
+    repair: 'Copy or download it again.',
+  },
+  'media.track-missing': {
+    reason: 'There is no such audio track: {detail}.',
+    repair: 'Choose one of the tracks that it has with --audio-track.',
+  },
+  'media.channel-missing': {
+    reason: 'The chosen channel does not exist: {detail}.',
+    repair: 'Choose mix, left, right or split with --channel.',
+  },
+  'media.range-outside': {
+    reason: 'The chosen part lies outside the recording: {detail}.',
+    repair: 'Choose --from and --to within its length.',
+  },
+  'media.unmeasurable': {
+    reason: 'It could not be read: {detail}.',
+    repair: 'Check that the drive is connected and that you may read the file.',
+  },
+  'folder.no-media': {
+    reason: 'There is no media file in this folder.',
+    repair: 'Name a folder with audio or video files.',
+  },
+  'input.missing': { reason: 'There is no such file.', repair: 'Check the path.' },
+  'input.unreadable': {
+    reason: 'It could not be read: {detail}.',
+    repair: 'Check that you may read the file.',
+  },
+  'output.exists': {
+    reason: 'It exists already.',
+    repair: 'Use --overwrite to replace it, or --output-dir to write elsewhere.',
+  },
+  'output.edited': {
+    reason: 'This project was edited by a person.',
+    repair: 'Use --overwrite=edited to replace it all the same.',
+  },
+  'output.not-writable': {
+    reason: 'It could not be written: {detail}.',
+    repair: 'Choose another folder with --output-dir.',
+  },
+  'disk.full': {
+    reason: 'There is no room left on the disk ({detail}).',
+    repair: 'Free some space and try again.',
+  },
+  'disk.low': {
+    reason: 'There is too little room on the disk: {detail}.',
+    repair: 'Free some space, or move the data folder with WORDLANE_HOME.',
+  },
+  'format.unknown': { reason: 'The format is not known: {detail}.', repair: 'Name one with --format.' },
+  'format.unreadable': {
+    reason: 'This is not valid {detail}.',
+    repair: 'Export it again from where it came from.',
+  },
+  'format.foreign': {
+    reason: 'This is {detail}, which Wordlane does not read.',
+    repair: 'Export it as SRT, WebVTT or WhisperX JSON.',
+  },
+  'format.not-readable': {
+    reason: 'Wordlane writes this format but does not read it: {detail}.',
+    repair: 'Give SRT, WebVTT, ASS, JSON, CSV, TSV, TXT or Markdown.',
+  },
+  'project.damaged': {
+    reason: 'The project file is damaged: {detail}.',
+    repair: 'Restore it from a backup or transcribe again.',
+  },
+  'project.newer': {
+    reason: 'The project was saved by a newer version ({detail}).',
+    repair: 'Update Wordlane.',
+  },
+  'engine.unknown': {
+    reason: 'There is no engine of this name: {detail}.',
+    repair: '`wordlane engines list` shows the engines.',
+  },
+  'engine.slot-missing': {
+    reason: 'This engine cannot do that: {detail}.',
+    repair: '`wordlane engines list` shows what each engine can do.',
+  },
+  'engine.language': {
+    reason: 'This engine does not know the language: {detail}.',
+    repair: 'Choose another engine with --engine.',
+  },
+  'engine.not-installed': {
+    reason: 'The engine is not installed: {detail}.',
+    repair: 'Run `wordlane engines install {detail}`.',
+  },
+  'engine.unhealthy': {
+    reason: 'The engine does not work here: {detail}.',
+    repair: 'Run `wordlane engines install` to repair it, `wordlane doctor` for details.',
+  },
+  'engine.crashed': {
+    reason: 'The engine stopped unexpectedly ({detail}).',
+    repair: 'Try again; `wordlane doctor` checks the engine.',
+  },
+  'engine.killed': {
+    reason: 'The engine was stopped by the system, probably because memory ran out ({detail}).',
+    repair: 'Close other programs and try again.',
+  },
+  'engine.stalled': {
+    reason: 'The engine stopped answering ({detail}).',
+    repair: 'Try again; `wordlane doctor` checks the engine.',
+  },
+  'engine.protocol': {
+    reason: 'The engine answered with something that is not understood ({detail}).',
+    repair: 'Run `wordlane engines install` to repair it.',
+  },
+  'engine.failed': {
+    reason: 'The engine reported an error: {detail}.',
+    repair: 'Try again with another engine.',
+  },
+  'runtime.python-missing': {
+    reason: 'No usable Python was found ({detail}).',
+    repair: 'Install Python 3.11 or 3.13 and start again.',
+  },
+  'runtime.network': {
+    reason: 'The package index could not be reached ({detail}).',
+    repair: 'Check the network connection or the proxy and start again; what is loaded already is kept.',
+  },
+  'runtime.hash': {
+    reason: 'A package differs from the one that was checked ({detail}).',
+    repair: 'Start again; if it happens twice, something alters downloads on this network.',
+  },
+  'runtime.failed': {
+    reason: 'Setting up the engine failed ({detail}).',
+    repair: 'Run `wordlane engines install`, then `wordlane doctor`.',
+  },
+  'runtime.busy': {
+    reason: 'Another Wordlane is setting up the same engine ({detail}).',
+    repair: 'Wait until it is done.',
+  },
+  'align.no-words': {
+    reason: 'There is no text to align.',
+    repair: 'Give a text or caption file with words.',
+  },
+  'align.no-match': {
+    reason: 'The text does not match what is said in the recording.',
+    repair: 'Check that text and recording belong together.',
+  },
+  'check.violations': { reason: '{detail}.', repair: '' },
+  'part.later': { reason: '{detail} is not built yet.', repair: 'Leave it out for now.' },
+  usage: { reason: '{detail}', repair: '' },
+  cancelled: { reason: 'Cancelled.', repair: '' },
+  internal: {
+    reason: 'Something went wrong inside Wordlane ({detail}).',
+    repair: 'Run again with WORDLANE_DEBUG=1 and report what it prints.',
+  },
+} as const satisfies Record<string, { readonly reason: string; readonly repair: string }>;
