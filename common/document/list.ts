@@ -8,8 +8,17 @@ export interface ChunkedList<T> {
   readonly chunks: readonly (readonly T[])[];
 }
 
+/** Where an element stands: which chunk, and which element of it. */
+export interface ListPosition {
+  readonly chunk: number;
+  readonly offset: number;
+}
+
 /** 128 was the cheapest chunk for one edit plus one chunk-table copy at 150,000 words (1.0 µs). */
 export const CHUNK_SIZE = 128;
+
+/** A chunk that an edit leaves smaller than this joins a neighbour, so that deletions do not litter. */
+const SPARSE_CHUNK = CHUNK_SIZE / 4;
 
 export const EMPTY_LIST: ChunkedList<never> = { length: 0, chunks: [] };
 
@@ -35,4 +44,183 @@ export function* itemsOf<T>(list: ChunkedList<T>): Generator<T, void, undefined>
 
 export function toArray<T>(list: ChunkedList<T>): T[] {
   return list.chunks.flat() as T[];
+}
+
+/** Position of the element with this index; null outside `[0, length)`. Cost: one step per chunk. */
+export function positionOf<T>(list: ChunkedList<T>, index: number): ListPosition | null {
+  if (index < 0 || index >= list.length) return null;
+  let offset = index;
+  for (let chunk = 0; chunk < list.chunks.length; chunk++) {
+    const size = list.chunks[chunk]?.length ?? 0;
+    if (offset < size) return { chunk, offset };
+    offset -= size;
+  }
+  return null;
+}
+
+/** Index of the element at a position. Cost: one step per chunk. */
+export function indexOf<T>(list: ChunkedList<T>, position: ListPosition): number {
+  let index = position.offset;
+  for (let chunk = 0; chunk < position.chunk; chunk++) index += list.chunks[chunk]?.length ?? 0;
+  return index;
+}
+
+/** The element at an index, null outside `[0, length)`. */
+export function itemAt<T>(list: ChunkedList<T>, index: number): T | null {
+  const position = positionOf(list, index);
+  return position === null ? null : itemAtPosition(list, position);
+}
+
+export function itemAtPosition<T>(list: ChunkedList<T>, position: ListPosition): T | null {
+  return list.chunks[position.chunk]?.[position.offset] ?? null;
+}
+
+/** The position after this one; null at the end. */
+export function positionAfter<T>(list: ChunkedList<T>, position: ListPosition): ListPosition | null {
+  const { chunk, offset } = position;
+  if (offset + 1 < (list.chunks[chunk]?.length ?? 0)) return { chunk, offset: offset + 1 };
+  return chunk + 1 < list.chunks.length ? { chunk: chunk + 1, offset: 0 } : null;
+}
+
+/** The position before this one; null at the start. */
+export function positionBefore<T>(list: ChunkedList<T>, position: ListPosition): ListPosition | null {
+  const { chunk, offset } = position;
+  if (offset > 0) return { chunk, offset: offset - 1 };
+  const previous = list.chunks[chunk - 1];
+  return previous === undefined ? null : { chunk: chunk - 1, offset: previous.length - 1 };
+}
+
+export function lastPosition<T>(list: ChunkedList<T>): ListPosition | null {
+  const chunk = list.chunks.length - 1;
+  const last = list.chunks[chunk];
+  return last === undefined ? null : { chunk, offset: last.length - 1 };
+}
+
+/** Replaces one element. A position outside the list is a bug and throws. */
+export function replaceAt<T>(list: ChunkedList<T>, position: ListPosition, item: T): ChunkedList<T> {
+  const old = list.chunks[position.chunk];
+  if (old === undefined || position.offset < 0 || position.offset >= old.length) {
+    throw new RangeError(`no element at ${position.chunk}:${position.offset}`);
+  }
+  const chunk = old.slice();
+  chunk[position.offset] = item;
+  const chunks = list.chunks.slice();
+  chunks[position.chunk] = chunk;
+  return { length: list.length, chunks };
+}
+
+/**
+ * Removes `deleteCount` elements at `index` and puts `items` there. Only the chunks at the two borders are
+ * rebuilt. A range outside the list is a bug and throws.
+ */
+export function splice<T>(
+  list: ChunkedList<T>,
+  index: number,
+  deleteCount: number,
+  items: readonly T[],
+): ChunkedList<T> {
+  if (index < 0 || deleteCount < 0 || index + deleteCount > list.length) {
+    throw new RangeError(`cannot splice ${deleteCount} at ${index} of ${list.length}`);
+  }
+  if (deleteCount === 0 && items.length === 0) return list;
+  const from = borderAt(list, index);
+  const to = borderAt(list, index + deleteCount);
+  let first = from.chunk;
+  // `to` may point at the end of a chunk; the chunk then gives nothing to the tail and is dropped whole.
+  let last = to.chunk;
+  let middle = [
+    ...(list.chunks[from.chunk]?.slice(0, from.offset) ?? []),
+    ...items,
+    ...(list.chunks[to.chunk]?.slice(to.offset) ?? []),
+  ];
+  if (middle.length < SPARSE_CHUNK) {
+    const before = list.chunks[first - 1];
+    const after = list.chunks[last + 1];
+    if (before !== undefined && before.length + middle.length <= CHUNK_SIZE) {
+      middle = [...before, ...middle];
+      first--;
+    } else if (after !== undefined && after.length + middle.length <= CHUNK_SIZE) {
+      middle = [...middle, ...after];
+      last++;
+    }
+  }
+  const chunks = list.chunks.slice(0, first);
+  for (const chunk of evenChunks(middle)) chunks.push(chunk);
+  for (let rest = last + 1; rest < list.chunks.length; rest++) chunks.push(list.chunks[rest] ?? []);
+  return { length: list.length - deleteCount + items.length, chunks };
+}
+
+/** The elements `[from, to)`; whole chunks are shared. */
+export function slice<T>(list: ChunkedList<T>, from: number, to: number): ChunkedList<T> {
+  if (from < 0 || to > list.length || from > to) {
+    throw new RangeError(`cannot slice ${from}–${to} of ${list.length}`);
+  }
+  if (from === to) return EMPTY_LIST;
+  if (from === 0 && to === list.length) return list;
+  const chunks: (readonly T[])[] = [];
+  let start = 0;
+  for (const chunk of list.chunks) {
+    const end = start + chunk.length;
+    if (end > from && start < to) {
+      const whole = start >= from && end <= to;
+      chunks.push(whole ? chunk : chunk.slice(Math.max(0, from - start), to - start));
+    }
+    start = end;
+  }
+  return { length: to - from, chunks };
+}
+
+/** One list after the other; chunks are shared, small ones at the seam become one. */
+export function concat<T>(left: ChunkedList<T>, right: ChunkedList<T>): ChunkedList<T> {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
+  const seamLeft = left.chunks[left.chunks.length - 1] ?? [];
+  const seamRight = right.chunks[0] ?? [];
+  const chunks =
+    seamLeft.length + seamRight.length <= CHUNK_SIZE
+      ? [...left.chunks.slice(0, -1), [...seamLeft, ...seamRight], ...right.chunks.slice(1)]
+      : [...left.chunks, ...right.chunks];
+  return { length: left.length + right.length, chunks };
+}
+
+/** Replaces every element by `change(element)`; chunks in which nothing changed are shared. */
+export function mapItems<T>(list: ChunkedList<T>, change: (item: T, index: number) => T): ChunkedList<T> {
+  let index = 0;
+  let changedAny = false;
+  const chunks = list.chunks.map((chunk) => {
+    let changed: T[] | null = null;
+    for (let offset = 0; offset < chunk.length; offset++) {
+      const item = chunk[offset] as T;
+      const next = change(item, index++);
+      if (next === item) continue;
+      changed ??= chunk.slice();
+      changed[offset] = next;
+    }
+    if (changed !== null) changedAny = true;
+    return changed ?? chunk;
+  });
+  return changedAny ? { length: list.length, chunks } : list;
+}
+
+/** Like `positionOf`, but an index at a seam belongs to the earlier chunk, and the end has a place too. */
+function borderAt<T>(list: ChunkedList<T>, index: number): ListPosition {
+  let offset = index;
+  for (let chunk = 0; chunk < list.chunks.length; chunk++) {
+    const size = list.chunks[chunk]?.length ?? 0;
+    if (offset <= size) return { chunk, offset };
+    offset -= size;
+  }
+  return { chunk: 0, offset: 0 };
+}
+
+function evenChunks<T>(items: readonly T[]): (readonly T[])[] {
+  if (items.length === 0) return [];
+  if (items.length <= CHUNK_SIZE) return [items];
+  const count = Math.ceil(items.length / CHUNK_SIZE);
+  const chunks: (readonly T[])[] = [];
+  for (let part = 0; part < count; part++) {
+    const start = Math.floor((part * items.length) / count);
+    chunks.push(items.slice(start, Math.floor(((part + 1) * items.length) / count)));
+  }
+  return chunks;
 }

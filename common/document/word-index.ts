@@ -1,0 +1,276 @@
+import type { ChunkedList, ListPosition } from './list.ts';
+import { itemAtPosition } from './list.ts';
+import type { Utterance, UtteranceId, Word, WordId } from './types.ts';
+
+/**
+ * Where a word or an utterance stands, found by id in about a microsecond, in any version of a document.
+ *
+ * All versions that grew out of each other share one index of hints. A hint names a chunk by a tag that the
+ * chunk hands on to the copy that replaces it, so an edit updates the hints of the words it moves (128 at
+ * most) and nothing else. A hint is never trusted: it is checked against the version that was asked about,
+ * and where it fails (an old version asked with newer hints) the version is searched, about 1 ms for
+ * 150,000 words. So answers are right for every version, and quick for those near the newest.
+ */
+export interface Hints {
+  readonly words: Map<WordId, WordChunkTag>;
+  readonly utterances: Map<UtteranceId, UtteranceChunkTag>;
+}
+
+/** Stands for a chunk of words through all its copies. Its fields are guesses. */
+interface WordChunkTag {
+  utteranceId: UtteranceId;
+  position: number;
+}
+
+/** Stands for a chunk of utterances through all its copies. */
+interface UtteranceChunkTag {
+  position: number;
+}
+
+type Utterances = ChunkedList<Utterance>;
+
+const hintsOf = new WeakMap<Utterances, Hints>();
+const wordTags = new WeakMap<readonly Word[], WordChunkTag>();
+const utteranceTags = new WeakMap<readonly Utterance[], UtteranceChunkTag>();
+
+export interface UtterancePlace {
+  readonly utterance: Utterance;
+  readonly at: ListPosition;
+}
+
+export interface WordPlace {
+  readonly word: Word;
+  /** Position within the utterance's words. */
+  readonly wordAt: ListPosition;
+  readonly utterance: Utterance;
+  /** Position within the project's utterances. */
+  readonly utteranceAt: ListPosition;
+}
+
+/** The first call on a document that no operation made builds the hints: about 30 ms for 150,000 words. */
+export function locateUtterance(utterances: Utterances, id: UtteranceId): UtterancePlace | null {
+  const hints = hintsFor(utterances);
+  const tag = hints.utterances.get(id);
+  if (tag === undefined) return null;
+  const chunk = findTagged(utterances.chunks, utteranceTags, tag);
+  const offset = offsetOfId(utterances.chunks[chunk], id);
+  if (offset >= 0) return utterancePlace(utterances, { chunk, offset });
+  for (let position = 0; position < utterances.chunks.length; position++) {
+    const other = utterances.chunks[position] ?? [];
+    const found = offsetOfId(other, id);
+    if (found < 0) continue;
+    hintUtterances(hints, other, { position });
+    return utterancePlace(utterances, { chunk: position, offset: found });
+  }
+  return null;
+}
+
+/** As `locateUtterance`, for a word. */
+export function locateWord(utterances: Utterances, id: WordId): WordPlace | null {
+  const hints = hintsFor(utterances);
+  const tag = hints.words.get(id);
+  if (tag === undefined) return null;
+  const place = locateUtterance(utterances, tag.utteranceId);
+  if (place !== null) {
+    const { words } = place.utterance;
+    const chunk = findTagged(words.chunks, wordTags, tag);
+    const offset = offsetOfId(words.chunks[chunk], id);
+    if (offset >= 0) return wordPlace(place, { chunk, offset });
+  }
+  return searchWord(utterances, id, hints);
+}
+
+/**
+ * Lets `after` share the hints of `before`, which it was made from. Cost: one comparison per chunk, and one
+ * hint per word that is new or stands in another chunk.
+ */
+export function inheritHints(before: Utterances, after: Utterances): void {
+  if (before === after) return;
+  const hints = hintsOf.get(before);
+  if (hints === undefined) return;
+  hintsOf.set(after, hints);
+  const oldUtterances: Utterance[] = [];
+  const newUtterances: Utterance[] = [];
+  eachChangedChunk(before.chunks, after.chunks, (oldChunk, newChunk, position) => {
+    if (newChunk === null) {
+      if (oldChunk !== null) oldUtterances.push(...oldChunk);
+      return;
+    }
+    const tag = (oldChunk && utteranceTags.get(oldChunk)) ?? { position };
+    utteranceTags.set(newChunk, tag);
+    const { start, oldEnd, newEnd } = changedRange(oldChunk ?? [], newChunk);
+    if (oldChunk !== null)
+      for (let at = start; at < oldEnd; at++) oldUtterances.push(oldChunk[at] as Utterance);
+    for (let at = start; at < newEnd; at++) {
+      const utterance = newChunk[at] as Utterance;
+      newUtterances.push(utterance);
+      hints.utterances.set(utterance.id, tag);
+    }
+  });
+  const [onlyOld] = oldUtterances;
+  if (oldUtterances.length === 1 && newUtterances.length === 1 && onlyOld?.id === newUtterances[0]?.id) {
+    if (newUtterances[0]) hintWords(hints, onlyOld?.words ?? null, newUtterances[0]);
+    return;
+  }
+  const oldById = new Map(oldUtterances.map((utterance) => [utterance.id, utterance]));
+  for (const utterance of newUtterances) {
+    const old = oldById.get(utterance.id);
+    if (old !== utterance) hintWords(hints, old?.words ?? null, utterance);
+  }
+}
+
+function hintsFor(utterances: Utterances): Hints {
+  const known = hintsOf.get(utterances);
+  if (known !== undefined) return known;
+  const hints: Hints = { words: new Map(), utterances: new Map() };
+  for (let position = 0; position < utterances.chunks.length; position++) {
+    const chunk = utterances.chunks[position] ?? [];
+    hintUtterances(hints, chunk, utteranceTags.get(chunk) ?? { position });
+    for (const utterance of chunk) {
+      for (let at = 0; at < utterance.words.chunks.length; at++) {
+        const words = utterance.words.chunks[at] ?? [];
+        hintChunk(hints, words, wordTags.get(words) ?? { utteranceId: utterance.id, position: at });
+      }
+    }
+  }
+  hintsOf.set(utterances, hints);
+  return hints;
+}
+
+function hintWords(hints: Hints, before: ChunkedList<Word> | null, utterance: Utterance): void {
+  const utteranceId = utterance.id;
+  if (before === null) {
+    // Whole chunks that came from another utterance (a split) keep their tags: their words need no new hint.
+    for (let position = 0; position < utterance.words.chunks.length; position++) {
+      const chunk = utterance.words.chunks[position] ?? [];
+      const tag = wordTags.get(chunk);
+      if (tag !== undefined && hints.words.get(chunk[0]?.id ?? '') === tag) {
+        tag.utteranceId = utteranceId;
+        tag.position = position;
+      } else {
+        hintChunk(hints, chunk, { utteranceId, position });
+      }
+    }
+    return;
+  }
+  eachChangedChunk(before.chunks, utterance.words.chunks, (oldChunk, newChunk, position) => {
+    if (newChunk === null) return;
+    const carried = wordTags.get(newChunk);
+    if (carried !== undefined && hints.words.get(newChunk[0]?.id ?? '') === carried) {
+      // A chunk that moved here whole (a join).
+      carried.utteranceId = utteranceId;
+      carried.position = position;
+      return;
+    }
+    const tag = oldChunk === null ? undefined : wordTags.get(oldChunk);
+    if (oldChunk === null || tag === undefined) {
+      hintChunk(hints, newChunk, { utteranceId, position });
+      return;
+    }
+    wordTags.set(newChunk, tag);
+    const { start, newEnd } = changedRange(oldChunk, newChunk);
+    for (let at = start; at < newEnd; at++) {
+      const id = newChunk[at]?.id ?? '';
+      if (oldChunk[at]?.id !== id || hints.words.get(id) !== tag) hints.words.set(id, tag);
+    }
+  });
+}
+
+function hintUtterances(hints: Hints, chunk: readonly Utterance[], tag: UtteranceChunkTag): void {
+  utteranceTags.set(chunk, tag);
+  for (const utterance of chunk) hints.utterances.set(utterance.id, tag);
+}
+
+function hintChunk(hints: Hints, chunk: readonly Word[], tag: WordChunkTag): void {
+  wordTags.set(chunk, tag);
+  for (const word of chunk) hints.words.set(word.id, tag);
+}
+
+/**
+ * Pairs the chunks that differ between two lists, in order. A chunk left without a partner comes with null;
+ * a partner's tag is thus handed on at most once.
+ */
+function eachChangedChunk<T>(
+  before: readonly (readonly T[])[],
+  after: readonly (readonly T[])[],
+  visit: (oldChunk: readonly T[] | null, newChunk: readonly T[] | null, position: number) => void,
+): void {
+  const { start, oldEnd, newEnd } = changedRange(before, after);
+  for (let at = start; at < Math.max(oldEnd, newEnd); at++) {
+    visit(at < oldEnd ? (before[at] ?? null) : null, at < newEnd ? (after[at] ?? null) : null, at);
+  }
+}
+
+/** What is left between the equal beginning and the equal end of two arrays. */
+function changedRange<T>(
+  before: readonly T[],
+  after: readonly T[],
+): { readonly start: number; readonly oldEnd: number; readonly newEnd: number } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let oldEnd = before.length;
+  let newEnd = after.length;
+  while (oldEnd > start && newEnd > start && before[oldEnd - 1] === after[newEnd - 1]) {
+    oldEnd--;
+    newEnd--;
+  }
+  return { start, oldEnd, newEnd };
+}
+
+/** Looks outward from where the tag was last seen; -1 when this version has no such chunk. */
+function findTagged<T extends { position: number }, C extends object>(
+  chunks: readonly C[],
+  tags: WeakMap<C, T>,
+  tag: T,
+): number {
+  const from = Math.max(0, Math.min(tag.position, chunks.length - 1));
+  for (let distance = 0; distance < chunks.length; distance++) {
+    const after = chunks[from + distance];
+    const before = chunks[from - distance];
+    if (after === undefined && before === undefined) break;
+    if (after !== undefined && tags.get(after) === tag) {
+      tag.position = from + distance;
+      return from + distance;
+    }
+    if (before !== undefined && tags.get(before) === tag) {
+      tag.position = from - distance;
+      return from - distance;
+    }
+  }
+  return -1;
+}
+
+function offsetOfId(chunk: readonly { readonly id: string }[] | undefined, id: string): number {
+  if (chunk === undefined) return -1;
+  for (let offset = 0; offset < chunk.length; offset++) if (chunk[offset]?.id === id) return offset;
+  return -1;
+}
+
+/** What is found the slow way gets fresh hints, so that its neighbours are found quickly next time. */
+function searchWord(utterances: Utterances, id: WordId, hints: Hints): WordPlace | null {
+  for (let chunk = 0; chunk < utterances.chunks.length; chunk++) {
+    const inChunk = utterances.chunks[chunk] ?? [];
+    for (let offset = 0; offset < inChunk.length; offset++) {
+      const { id: utteranceId, words } = inChunk[offset] as Utterance;
+      for (let wordChunk = 0; wordChunk < words.chunks.length; wordChunk++) {
+        const wordOffset = offsetOfId(words.chunks[wordChunk], id);
+        if (wordOffset < 0) continue;
+        hintChunk(hints, words.chunks[wordChunk] ?? [], { utteranceId, position: wordChunk });
+        const place = utterancePlace(utterances, { chunk, offset });
+        return place === null ? null : wordPlace(place, { chunk: wordChunk, offset: wordOffset });
+      }
+    }
+  }
+  return null;
+}
+
+function utterancePlace(utterances: Utterances, at: ListPosition): UtterancePlace | null {
+  const utterance = itemAtPosition(utterances, at);
+  return utterance === null ? null : { utterance, at };
+}
+
+function wordPlace(place: UtterancePlace, wordAt: ListPosition): WordPlace | null {
+  const word = itemAtPosition(place.utterance.words, wordAt);
+  return word === null ? null : { word, wordAt, utterance: place.utterance, utteranceAt: place.at };
+}
