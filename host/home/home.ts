@@ -1,0 +1,69 @@
+import { mkdir, opendir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where Wordlane keeps what is its own. It writes nowhere else except where a person says. */
+export interface Home {
+  readonly root: string;
+  readonly settingsFile: string;
+  /** Per project: the engine's original result, later edit logs and backups. */
+  readonly projects: string;
+  readonly cache: string;
+  readonly runtimes: string;
+  readonly models: string;
+  readonly logs: string;
+}
+
+export interface HomeSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly userFolder: string;
+}
+
+/**
+ * `WORDLANE_HOME`, else the platform's usual place: `$XDG_DATA_HOME/wordlane` (`~/.local/share/wordlane`),
+ * `~/Library/Application Support/Wordlane`, `%LOCALAPPDATA%\Wordlane`. Creates nothing.
+ */
+export function locateHome({ env, platform, userFolder }: HomeSurroundings): Home {
+  const root = env.WORDLANE_HOME || usualRoot(env, platform, userFolder);
+  return {
+    root,
+    settingsFile: join(root, 'settings.json'),
+    projects: join(root, 'projects'),
+    cache: join(root, 'cache'),
+    runtimes: join(root, 'runtimes'),
+    models: join(root, 'models'),
+    logs: join(root, 'logs'),
+  };
+}
+
+function usualRoot(env: HomeSurroundings['env'], platform: NodeJS.Platform, userFolder: string): string {
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(userFolder, 'AppData', 'Local'), 'Wordlane');
+  if (platform === 'darwin') return join(userFolder, 'Library', 'Application Support', 'Wordlane');
+  return join(env.XDG_DATA_HOME || join(userFolder, '.local', 'share'), 'wordlane');
+}
+
+/** Makes the folders, readable by their owner alone: transcripts are private. */
+export async function createHome(home: Home): Promise<void> {
+  for (const folder of [home.root, home.projects, home.cache, home.runtimes, home.models, home.logs]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+}
+
+/** Bytes of all files below a folder; 0 when there is none. Links are not followed. */
+export async function folderSizeBytes(folder: string): Promise<number> {
+  let total = 0;
+  const pending = [folder];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    try {
+      for await (const entry of await opendir(current)) {
+        const path = join(current, entry.name);
+        if (entry.isDirectory()) pending.push(path);
+        else if (entry.isFile()) total += (await stat(path)).size;
+      }
+    } catch (error) {
+      // A file may vanish while we count: another process cleans its cache.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return total;
+}

@@ -1,0 +1,44 @@
+import type { Failure } from '../../common/contract/failure.ts';
+import type { ChannelChoice } from '../media/media.ts';
+import type { FileProgress } from './progress.ts';
+
+/** What a person chose for a transcription. Plain data: it will be stored with the job. */
+export interface TranscribeSettings {
+  readonly engine: string;
+  readonly model: string | null;
+  /** BCP-47; null = the engine finds out. */
+  readonly language: string | null;
+  readonly audioTrack: string | null;
+  readonly channel: ChannelChoice;
+  /** Media time; an open end is null. */
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+
+/**
+ * Life of a job. `running` becomes `queued` again after a crash of the host, with one attempt more; every
+ * transition is one event, so that a store can keep them before they are shown.
+ */
+export type JobState =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'running'; readonly progress: FileProgress }
+  | { readonly kind: 'cancelling' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'done' };
+
+export type JobEvent =
+  | { readonly kind: 'started'; readonly file: string }
+  | { readonly kind: 'progress'; readonly file: string; readonly progress: FileProgress }
+  /** Something a person should know that does not stop the job. */
+  | { readonly kind: 'notice'; readonly file: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly file: string; readonly failure: Failure }
+  | { readonly kind: 'cancelled'; readonly file: string }
+  | {
+      readonly kind: 'done';
+      readonly file: string;
+      readonly outputs: readonly string[];
+      readonly mediaSeconds: number;
+      readonly wallSeconds: number;
+      readonly words: number;
+    };

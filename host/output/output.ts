@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Failure, failure } from '../../common/contract/failure.ts';
+import { fail, type Result, succeed } from '../../common/contract/result.ts';
+
+/** The calls that can fail on a full or read-only disk; tests hand in failing ones. */
+export interface OutputEffects {
+  readonly open: typeof open;
+  readonly rename: typeof rename;
+}
+
+export const realOutputEffects: OutputEffects = { open, rename };
+
+/**
+ * Replaces or creates a file as one step: written beside its place, flushed to the disk, then renamed. A
+ * reader sees the old content or the new one, and after a failure nothing of ours is left.
+ */
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  effects: OutputEffects,
+): Promise<Result<void>> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+  let created = false;
+  try {
+    const file = await effects.open(temporary, 'wx');
+    created = true;
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await effects.rename(temporary, path);
+    return succeed(undefined);
+  } catch (error) {
+    if (created) await rm(temporary, { force: true });
+    return fail(writeFailure(path, error));
+  }
+}
+
+/** Makes the folder that outputs go to. */
+export async function makeFolder(path: string): Promise<Result<void>> {
+  try {
+    await mkdir(path, { recursive: true });
+    return succeed(undefined);
+  } catch (error) {
+    return fail(writeFailure(path, error));
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+/** What a failed write means to a person. Errors that no file system gives are bugs and thrown again. */
+export function writeFailure(path: string, error: unknown): Failure {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return failure('disk.full', { file: path, detail: code });
+  if (code === undefined || !code.startsWith('E')) throw error;
+  return failure('output.not-writable', { file: path, detail: reasons[code] ?? code });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the drive is read-only',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'a file of that name is in the way',
+  EISDIR: 'a folder of that name is in the way',
+  ENAMETOOLONG: 'the name is too long',
+  EIO: 'the drive reported an error',
+};
