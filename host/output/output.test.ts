@@ -1,4 +1,4 @@
-import { mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,22 @@ describe('writing a file whole', () => {
     expect(result.ok ? null : result.failure.code).toBe('disk.full');
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['a.srt']);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'writes to a device as it is, and says when it is full',
+    async () => {
+      const result = await writeWhole('/dev/full', 'x', realOutputEffects);
+      expect(result.ok ? null : result.failure.code).toBe('disk.full');
+      expect((await writeWhole('/dev/null', 'x', realOutputEffects)).ok).toBe(true);
+    },
+  );
+
+  it('follows a link instead of replacing it', async () => {
+    await writeFile(join(folder, 'real.srt'), 'old');
+    await symlink(join(folder, 'real.srt'), join(folder, 'link.srt'));
+    expect((await writeWhole(join(folder, 'link.srt'), 'new', realOutputEffects)).ok).toBe(true);
+    expect(await readFile(join(folder, 'real.srt'), 'utf8')).toBe('new');
   });
 
   it('says why a folder that is a file cannot be written to', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
@@ -14,29 +14,63 @@ export const realOutputEffects: OutputEffects = { open, rename };
 
 /**
  * Replaces or creates a file as one step: written beside its place, flushed to the disk, then renamed. A
- * reader sees the old content or the new one, and after a failure nothing of ours is left.
+ * reader sees the old content or the new one, and after a failure nothing of ours is left. A link is followed;
+ * a device or a pipe is written to as it is.
  */
 export async function writeWhole(
   path: string,
   content: string | Uint8Array,
   effects: OutputEffects,
 ): Promise<Result<void>> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
-  let created = false;
+  let temporary: string | null = null;
   try {
-    const file = await effects.open(temporary, 'wx');
-    created = true;
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+    const place = await placeOf(path);
+    if (place.isSpecial) {
+      await writeTo(place.path, content, effects);
+      return succeed(undefined);
     }
-    await effects.rename(temporary, path);
+    const beside = join(
+      dirname(place.path),
+      `.${basename(place.path)}.${randomBytes(4).toString('hex')}.tmp`,
+    );
+    const file = await effects.open(beside, 'wx');
+    temporary = beside;
+    await fill(file, content);
+    await effects.rename(beside, place.path);
     return succeed(undefined);
   } catch (error) {
-    if (created) await rm(temporary, { force: true });
+    if (temporary !== null) await rm(temporary, { force: true });
     return fail(writeFailure(path, error));
+  }
+}
+
+async function writeTo(path: string, content: string | Uint8Array, effects: OutputEffects): Promise<void> {
+  const file = await effects.open(path, 'w');
+  try {
+    await file.writeFile(content);
+  } finally {
+    await file.close();
+  }
+}
+
+async function fill(file: FileHandle, content: string | Uint8Array): Promise<void> {
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The real place behind links, and whether something other than a plain file stands there. */
+async function placeOf(path: string): Promise<{ readonly path: string; readonly isSpecial: boolean }> {
+  try {
+    const real = await realpath(path);
+    const found = await stat(real);
+    return { path: real, isSpecial: !found.isFile() && !found.isDirectory() };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { path, isSpecial: false };
   }
 }
 
