@@ -80,6 +80,10 @@ export const failureMessages = {
     reason: 'Wordlane writes this format but does not read it: {detail}.',
     repair: 'Give SRT, WebVTT, ASS, JSON, CSV, TSV, TXT or Markdown.',
   },
+  'profile.unknown': {
+    reason: 'There is no caption profile of this name: {detail}.',
+    repair: 'Choose plain, netflix, bbc, youtube, tiktok or dcmp with --profile.',
+  },
   'project.damaged': {
     reason: 'The project file is damaged: {detail}.',
     repair: 'Restore it from a backup or transcribe again.',
