@@ -76,6 +76,8 @@ export interface MediaStream {
   readonly codec: string;
   readonly language: string | null;
   readonly isDefault: boolean;
+  /** Size of the picture as it is shown, after rotation and pixel aspect; absent where it is not known. */
+  readonly picture?: { readonly width: number; readonly height: number };
 }
 
 /** The engine that made the original result; the result itself is kept beside the project, immutable. */
