@@ -27,8 +27,8 @@ async function start(args) {
   const cameFrom = process.env.INIT_CWD;
   if (process.env.npm_lifecycle_event === 'start' && cameFrom !== undefined) process.chdir(cameFrom);
   try {
-    const { node, fresh } = await prepare(root, voiceFor(args));
-    if (fresh || node !== process.execPath) return await runUnder(node, args);
+    const node = await prepare(root, 'program', voiceFor(args));
+    if (node !== null) return await runUnder(node, args);
     module.enableCompileCache?.(compileCachePath(root));
     const { main } = await import(pathToFileURL(path.join(root, 'out', 'host', 'cli', 'main.js')).href);
     return await main(args);

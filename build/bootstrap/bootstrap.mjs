@@ -3,35 +3,43 @@ import path from 'node:path';
 import { errorCode, fingerprintSources, readBuilt, readInstalled } from './state.mjs';
 
 /**
- * Makes the checkout ready: packages by lock, the locked Node, what is stale compiled. A warm start reads two
- * stamps and the dates of the sources, nothing else. Says what it does on stderr, by `voice`.
+ * Makes the checkout ready: packages by lock, the locked Node, and with the goal `program` what is stale
+ * compiled. A warm start reads two stamps and the dates of the sources, nothing else. Says what it does on
+ * stderr, by `voice`.
  *
  * @param {string} root
+ * @param {'packages' | 'program'} goal
  * @param {import('./say.mjs').Voice} voice
- * @returns {Promise<{ node: string, fresh: boolean }>} the Node to run under; `fresh`: it was put there just now
+ * @returns {Promise<string | null>} the Node to go on under; null where this process already runs under it
  * @throws {import('./say.mjs').Stop} with the sentence for the person
  */
-export async function prepare(root, voice) {
+export async function prepare(root, goal, voice) {
   const installed = readInstalled(root);
-  if (installed !== null && readBuilt(root) === fingerprintSources(root)) {
-    return { node: installed.lockedNode ?? process.execPath, fresh: false };
-  }
-  return prepareInTurn(root, voice);
+  const isBuilt = () => goal === 'packages' || readBuilt(root) === fingerprintSources(root);
+  if (installed === null || !isBuilt()) return prepareInTurn(root, goal, voice);
+  return otherThanThis(installed.lockedNode);
+}
+
+/** @param {string | null} node */
+function otherThanThis(node) {
+  return node === null || node === process.execPath || fs.realpathSync(node) === process.execPath
+    ? null
+    : node;
 }
 
 /** @type {typeof prepare} */
-async function prepareInTurn(root, voice) {
+async function prepareInTurn(root, goal, voice) {
   const { Stop, showStep } = await import('./say.mjs');
   const { adoptInstalled, installPackages, lockedNodePackage } = await import('./install.mjs');
   const { compileSources } = await import('./compile.mjs');
   const { takeTurn } = await import('./turn.mjs');
-  const runningMajor = Number(process.versions.node.split('.')[0]);
+  const isOld = Number(process.versions.node.split('.')[0]) < 24;
   const askForNode = () =>
     new Stop(
       `Wordlane needs Node.js 24 or later on this system (this is ${process.versions.node}): install it from nodejs.org and start again.`,
       1,
     );
-  if (lockedNodePackage(root) === null && runningMajor < 24) throw askForNode();
+  if (lockedNodePackage(root) === null && isOld) throw askForNode();
   const folder = path.join(root, '.cache', 'bootstrap');
   try {
     fs.mkdirSync(folder, { recursive: true });
@@ -58,8 +66,10 @@ async function prepareInTurn(root, voice) {
       fresh = true;
     }
     const lockedNode = readInstalled(root)?.lockedNode ?? null;
-    if (lockedNode === null && runningMajor < 24) throw askForNode();
+    if (lockedNode === null && isOld) throw askForNode();
     const node = lockedNode ?? process.execPath;
+    const goOn = fresh ? node : otherThanThis(node);
+    if (goal === 'packages') return goOn;
     const fingerprint = fingerprintSources(root);
     if (readBuilt(root) !== fingerprint) {
       const log = path.join(folder, 'build.log');
@@ -69,7 +79,7 @@ async function prepareInTurn(root, voice) {
         ),
       );
     }
-    return { node, fresh };
+    return goOn;
   });
 }
 
