@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+export const PCM_FILE = 'audio.s16le';
+export const PEAKS_FILE = 'audio.peaks';
+const MARKER_FILE = 'entry.json';
+const CONDEMNED_FILE = 'condemned';
+const HOLD_PREFIX = 'hold-';
+const PARTIAL_PREFIX = 'partial-';
+/** A hold or a half-made entry of another computer (shared folder) counts as alive for a day. */
+const FOREIGN_LIFE_MS = 24 * 3600 * 1000;
+const OWNER = `${hostname().replace(/[^\w.]/gu, '_')}~${process.pid}~`;
+
+/** What the marker of a complete entry says; `files` are sizes in bytes, by which half entries are told. */
+export interface CacheEntry {
+  readonly samples: number;
+  readonly startMs: number;
+  readonly fingerprint: string;
+  readonly notices: readonly string[];
+  readonly files: Readonly<Record<string, number>>;
+}
+
+export interface HeldEntry {
+  readonly folder: string;
+  readonly entry: CacheEntry;
+  readonly release: () => Promise<void>;
+}
+
+export interface DecodeCache {
+  /** A complete entry, held until released; null when there is none. Broken entries are removed. */
+  readonly acquire: (key: string) => Promise<HeldEntry | null>;
+  /** An empty private folder in which an entry is made. */
+  readonly begin: () => Promise<string>;
+  /** Makes the folder an entry and holds it; where another process was faster, its entry is held instead. */
+  readonly publish: (key: string, folder: string, about: Omit<CacheEntry, 'files'>) => Promise<HeldEntry>;
+  readonly abandon: (folder: string) => Promise<void>;
+  /** Removes the least recently used entries that nobody holds until the cap is met, and dead remains. */
+  readonly trim: () => Promise<void>;
+  readonly sizeBytes: () => Promise<number>;
+}
+
+/**
+ * Decoded audio on disk, one folder an entry. Several processes may share it without a lock: entries appear
+ * by one rename with their marker inside; a reader first writes its hold, then looks for `condemned`; the
+ * remover first writes `condemned`, then looks for holds. Whoever comes second sees the other.
+ */
+export function createDecodeCache(root: string, capBytes: number, nowMs: () => number): DecodeCache {
+  const entryFolder = (key: string) => join(root, key);
+
+  const acquire = async (key: string): Promise<HeldEntry | null> => {
+    const folder = entryFolder(key);
+    const entry = await readEntry(folder);
+    if (entry === null) {
+      await removeIfUnheld(folder);
+      return null;
+    }
+    const hold = join(folder, `${HOLD_PREFIX}${OWNER}${randomUUID()}`);
+    if (!(await succeeds(writeFile(hold, '', { flag: 'wx', mode: 0o600 }), GONE))) return null;
+    const release = async () => {
+      await succeeds(unlink(hold), GONE);
+    };
+    if ((await exists(join(folder, CONDEMNED_FILE))) || !(await exists(join(folder, MARKER_FILE)))) {
+      await release();
+      return null;
+    }
+    const now = new Date(nowMs());
+    await succeeds(utimes(join(folder, MARKER_FILE), now, now), [...GONE, 'EPERM', 'EACCES']);
+    return { folder, entry, release };
+  };
+
+  const removeIfUnheld = async (folder: string): Promise<boolean> => {
+    const condemned = join(folder, CONDEMNED_FILE);
+    if (!(await succeeds(writeFile(condemned, '', { mode: 0o600 }), GONE))) return true;
+    if (await isHeld(folder, nowMs())) {
+      await succeeds(unlink(condemned), GONE);
+      return false;
+    }
+    return removeFolder(folder);
+  };
+
+  const trim = async () => {
+    await removeDeadPartials(root, nowMs());
+    const entries = await listEntries(root);
+    let total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+    for (const entry of entries.toSorted((a, b) => a.usedMs - b.usedMs)) {
+      if (total <= capBytes && entry.usedMs > 0) continue;
+      if (await removeIfUnheld(entry.folder)) total -= entry.bytes;
+    }
+  };
+
+  return {
+    acquire,
+    begin: async () => {
+      const folder = join(root, `${PARTIAL_PREFIX}${OWNER}${randomUUID()}`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return folder;
+    },
+    publish: async (key, folder, about) => {
+      const files: Record<string, number> = {};
+      for (const name of [PCM_FILE, PEAKS_FILE]) files[name] = (await stat(join(folder, name))).size;
+      const entry: CacheEntry = { ...about, files };
+      const hold = `${HOLD_PREFIX}${OWNER}${randomUUID()}`;
+      await writeFile(join(folder, hold), '', { mode: 0o600 });
+      await writeMarker(folder, entry);
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const target = entryFolder(key);
+        if (await succeeds(rename(folder, target), OCCUPIED)) {
+          return {
+            folder: target,
+            entry,
+            release: async () => void (await succeeds(unlink(join(target, hold)), GONE)),
+          };
+        }
+        const other = await acquire(key);
+        if (other !== null) {
+          await removeFolder(folder);
+          return other;
+        }
+        await removeIfUnheld(target);
+      }
+      // A condemned entry that cannot go (held, or open on Windows): ours lives under a name of its own.
+      return { folder, entry, release: async () => void (await removeFolder(folder)) };
+    },
+    abandon: async (folder) => {
+      await removeFolder(folder);
+    },
+    trim,
+    sizeBytes: async () => (await listEntries(root)).reduce((sum, entry) => sum + entry.bytes, 0),
+  };
+}
+
+/** The marker is the last file written, and on disk before the rename, so it never vouches for less. */
+async function writeMarker(folder: string, entry: CacheEntry): Promise<void> {
+  const file = await open(join(folder, MARKER_FILE), 'wx', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(entry));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function readEntry(folder: string): Promise<CacheEntry | null> {
+  const text = await readFile(join(folder, MARKER_FILE), 'utf8').catch(absent);
+  const entry = text === null ? null : parseEntry(text);
+  if (entry === null) return null;
+  for (const [name, bytes] of Object.entries(entry.files)) {
+    if ((await sizeOf(join(folder, name))) !== bytes) return null;
+  }
+  return entry;
+}
+
+function parseEntry(text: string): CacheEntry | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  return isEntry(value) ? value : null;
+}
+
+function isEntry(value: unknown): value is CacheEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const entry: Partial<Record<keyof CacheEntry, unknown>> = value;
+  return (
+    Number.isSafeInteger(entry.samples) &&
+    Number.isSafeInteger(entry.startMs) &&
+    typeof entry.fingerprint === 'string' &&
+    Array.isArray(entry.notices) &&
+    typeof entry.files === 'object' &&
+    entry.files !== null &&
+    PCM_FILE in entry.files &&
+    PEAKS_FILE in entry.files
+  );
+}
+
+interface ListedEntry {
+  readonly folder: string;
+  readonly bytes: number;
+  /** 0 for a broken entry, which goes first. */
+  readonly usedMs: number;
+}
+
+async function listEntries(root: string): Promise<readonly ListedEntry[]> {
+  const names = (await readdir(root).catch(absent)) ?? [];
+  const entries: ListedEntry[] = [];
+  for (const name of names) {
+    if (name.startsWith(PARTIAL_PREFIX)) continue;
+    const folder = join(root, name);
+    const marker = await stat(join(folder, MARKER_FILE)).catch(absent);
+    const bytes = (await sizeOf(join(folder, PCM_FILE))) + (await sizeOf(join(folder, PEAKS_FILE)));
+    entries.push({ folder, bytes, usedMs: marker === null ? 0 : marker.mtimeMs });
+  }
+  return entries;
+}
+
+async function removeDeadPartials(root: string, nowMs: number): Promise<void> {
+  for (const name of (await readdir(root).catch(absent)) ?? []) {
+    if (!name.startsWith(PARTIAL_PREFIX)) continue;
+    const folder = join(root, name);
+    if (!(await ownerLives(name.slice(PARTIAL_PREFIX.length), folder, nowMs))) await removeFolder(folder);
+  }
+}
+
+async function isHeld(folder: string, nowMs: number): Promise<boolean> {
+  for (const name of (await readdir(folder).catch(absent)) ?? []) {
+    if (!name.startsWith(HOLD_PREFIX)) continue;
+    if (await ownerLives(name.slice(HOLD_PREFIX.length), join(folder, name), nowMs)) return true;
+  }
+  return false;
+}
+
+async function ownerLives(owner: string, path: string, nowMs: number): Promise<boolean> {
+  const [host, pid] = owner.split('~');
+  if (`${host}~` === OWNER.slice(0, OWNER.indexOf('~') + 1)) return processLives(Number(pid));
+  const found = await stat(path).catch(absent);
+  return found !== null && nowMs - found.mtimeMs < FOREIGN_LIFE_MS;
+}
+
+function processLives(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+const GONE = ['ENOENT', 'ENOTDIR'];
+const OCCUPIED = ['EEXIST', 'ENOTEMPTY', 'EPERM', 'EACCES', 'EBUSY'];
+
+/** True when it went well, false for the named system errors; others reject. */
+async function succeeds(action: Promise<unknown>, expected: readonly string[]): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    if (expected.includes(errorCode(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/** False where something in it is still open (Windows); the next trim tries again. */
+async function removeFolder(folder: string): Promise<boolean> {
+  return succeeds(rm(folder, { recursive: true, force: true, maxRetries: 3 }), OCCUPIED);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(absent)) !== null;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(absent))?.size ?? 0;
+}
+
+function absent(error: unknown): null {
+  if (GONE.includes(errorCode(error) ?? '')) return null;
+  throw error;
+}
+
+function errorCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error ? String(error.code) : null;
+}
