@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { systemErrorCode } from './systemErrors.ts';
 
 export const PCM_FILE = 'audio.s16le';
 export const PEAKS_FILE = 'audio.peaks';
@@ -238,7 +239,7 @@ function processLives(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return errorCode(error) === 'EPERM';
+    return systemErrorCode(error) === 'EPERM';
   }
 }
 
@@ -251,7 +252,7 @@ async function succeeds(action: Promise<unknown>, expected: readonly string[]): 
     await action;
     return true;
   } catch (error) {
-    if (expected.includes(errorCode(error) ?? '')) return false;
+    if (expected.includes(systemErrorCode(error) ?? '')) return false;
     throw error;
   }
 }
@@ -270,10 +271,6 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 function absent(error: unknown): null {
-  if (GONE.includes(errorCode(error) ?? '')) return null;
+  if (GONE.includes(systemErrorCode(error) ?? '')) return null;
   throw error;
-}
-
-function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error ? String(error.code) : null;
 }

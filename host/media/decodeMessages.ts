@@ -65,10 +65,6 @@ export async function noticesOf(
   return notices;
 }
 
-export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-}
-
 /** The last line without the place in FFmpeg that it came from. */
 function lastReason(messages: string): string {
   const lines = messages.split('\n').filter((line) => line.trim() !== '');

@@ -20,7 +20,7 @@ const LONGEST_MS = 48 * 3600 * 1000;
 const PREROLL_MS = 500;
 
 /** Containers whose time index is exact; in the others a seek only guesses, so they are decoded from the start. */
-const SEEKABLE = new Set(['mp4', 'mov', 'matroska', 'webm', 'wav', 'flac']);
+const TIME_INDEXED: ReadonlySet<string> = new Set(['mp4', 'mov', 'matroska', 'webm', 'wav', 'flac']);
 
 /** `sum` adds up channels that have no layout which a downmix could know (nine wires of a field recorder). */
 export type ChannelPick = 'mix' | 'sum' | 'left' | 'right';
@@ -76,7 +76,7 @@ export function decodeArguments(
   output: string,
 ): { readonly inputArguments: readonly string[]; readonly outputArguments: readonly string[] } {
   const startMs = plan.range?.startMs ?? 0;
-  const seekMs = SEEKABLE.has(plan.container) ? Math.max(0, startMs - PREROLL_MS) : 0;
+  const seekMs = TIME_INDEXED.has(plan.container) ? Math.max(0, startMs - PREROLL_MS) : 0;
   const endMs = Math.min(plan.range?.endMs ?? LONGEST_MS, startMs + LONGEST_MS);
   return {
     // A broken packet is no reason to stop: what can be decoded is worth having.

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { PCM_FILE, PEAKS_FILE } from './decodeCache.ts';
-import { explainDecodeEnd, isDiskFull, noticesOf } from './decodeMessages.ts';
+import { explainDecodeEnd, noticesOf } from './decodeMessages.ts';
 import { BYTES_PER_MS, type DecodePlan, decodeArguments, RATE_HZ } from './decodePlan.ts';
 import { type FfmpegOutcome, fileArgument, runFfmpeg } from './ffmpegProcess.ts';
 import type { DecodeProgress } from './media.ts';
 import { createPeaksWriter, type PeaksWriter } from './peaks.ts';
+import { isDiskFull } from './systemErrors.ts';
 
 /** Effects of a decode; real ones are in mediaService.ts. */
 export interface DecodeTools {

@@ -5,12 +5,12 @@ import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { findCancelledMix } from './cancelledMix.ts';
 import { createDecodeCache, type DecodeCache, type HeldEntry, PCM_FILE, PEAKS_FILE } from './decodeCache.ts';
-import { isDiskFull } from './decodeMessages.ts';
 import { DECODER_VERSION, type DecodePlan, planDecode, RATE_HZ } from './decodePlan.ts';
 import { type DecodedTrack, type DecodeJob, type DecodeTools, decodeTrack } from './decodeTrack.ts';
 import { fingerprintFile, isSampled } from './fingerprint.ts';
 import type { DecodedAudio, DecodeProgress, DecodeRequest, MediaService } from './media.ts';
-import { explainSystemError, probeMedia, statMediaFile } from './probe.ts';
+import { probeMedia, statMediaFile } from './probe.ts';
+import { explainSystemError, isDiskFull, systemErrorCode } from './systemErrors.ts';
 
 export interface MediaTools {
   /** The app's FFmpeg; asked for when it is first needed, so that listing engines needs none. */
@@ -185,8 +185,9 @@ async function beginEntry(cache: DecodeCache, cacheDir: string): Promise<Result<
     return succeed(await cache.begin());
   } catch (error) {
     if (isDiskFull(error)) return fail(failure('disk.full', { file: cacheDir, detail: 'decoding stopped' }));
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    return fail(failure('output.not-writable', { file: cacheDir, detail: String(error.code) }));
+    const code = systemErrorCode(error);
+    if (code === null) throw error;
+    return fail(failure('output.not-writable', { file: cacheDir, detail: code }));
   }
 }
 

@@ -7,6 +7,7 @@ import { describeContent } from './content.ts';
 import { parseFfmpegListing } from './ffmpegListing.ts';
 import { runFfmpeg } from './ffmpegProcess.ts';
 import type { AudioTrack, MediaInfo } from './media.ts';
+import { explainSystemError } from './systemErrors.ts';
 import { hasOpenSizes } from './wavHeader.ts';
 
 const PROBE_PROCESSOR_SECONDS = 20;
@@ -78,24 +79,6 @@ export async function statMediaFile(
     return fail(explainSystemError(path, error));
   }
 }
-
-/** The failure behind an error of the file system on a media file; rethrows what is none. */
-export function explainSystemError(path: string, error: unknown): Failure {
-  if (!(error instanceof Error) || !('code' in error)) throw error;
-  const code = String(error.code);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return failure('media.missing', { file: path });
-  return failure('media.unmeasurable', { file: path, detail: SYSTEM_REASONS[code] ?? code });
-}
-
-const SYSTEM_REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'access is denied',
-  EPERM: 'access is denied',
-  EIO: 'the drive reported an error',
-  ELOOP: 'its links lead in a circle',
-  ENAMETOOLONG: 'its name is too long for this system',
-  ESTALE: 'the network drive is gone',
-  ENODEV: 'the drive is gone',
-};
 
 async function audioOnlyInfo(
   path: string,
