@@ -54,7 +54,7 @@ export function adoptInstalled(root) {
  * @param {(pid: number) => void} join
  */
 export async function installPackages(root, logPath, join) {
-  const [command, ...first] = npmCommand();
+  const [command, ...first] = npmCommand(stepAside(root, path.dirname(logPath)));
   if (command === undefined) {
     throw new Stop(
       'Wordlane needs npm for its first start: install Node.js with npm from nodejs.org and start again.',
@@ -94,13 +94,35 @@ const npmArguments = [
 ];
 
 /**
+ * Windows does not delete a program that runs, but moves it: where the locked Node itself runs us, it makes
+ * way for the one that npm brings.
+ *
+ * @param {string} root
+ * @param {string} folder
+ * @returns {string} the Node that runs us, where it lies now
+ */
+function stepAside(root, folder) {
+  if (process.platform !== 'win32' || !process.execPath.startsWith(path.join(root, 'node_modules'))) {
+    return process.execPath;
+  }
+  for (const name of fs.readdirSync(folder).filter((entry) => entry.endsWith('.exe'))) {
+    // One that still runs is left to the next time.
+    fs.rm(path.join(folder, name), () => undefined);
+  }
+  const aside = path.join(folder, `node-${process.pid}.exe`);
+  fs.renameSync(process.execPath, aside);
+  return aside;
+}
+
+/**
  * npm as a script for Node, since Windows starts no `.cmd` without a shell; else as a program on the path.
  *
+ * @param {string} running the Node that runs us
  * @returns {string[]} command and first arguments; empty when there is no npm
  */
-function npmCommand() {
+function npmCommand(running) {
   const runsUs = process.env.npm_execpath;
-  const node = process.env.npm_node_execpath ?? process.execPath;
+  const node = process.env.npm_node_execpath ?? running;
   if (
     runsUs !== undefined &&
     /^(npm|npx)-cli\.[cm]?js$/.test(path.basename(runsUs)) &&
@@ -111,7 +133,7 @@ function npmCommand() {
   const folders = [path.dirname(process.execPath), ...(process.env.PATH ?? '').split(path.delimiter)];
   for (const folder of folders.filter((name) => path.isAbsolute(name))) {
     for (const place of ['node_modules/npm/bin/npm-cli.js', '../lib/node_modules/npm/bin/npm-cli.js']) {
-      if (fs.existsSync(path.join(folder, place))) return [process.execPath, path.join(folder, place)];
+      if (fs.existsSync(path.join(folder, place))) return [running, path.join(folder, place)];
     }
     if (process.platform !== 'win32' && fs.existsSync(path.join(folder, 'npm')))
       return [path.join(folder, 'npm')];
