@@ -1,4 +1,5 @@
 import type { CueSource, PinnedCue, Utterance, WordId } from '../document/types.ts';
+import { LATEST_MS } from '../document/word-rules.ts';
 import { isRecord, type JsonRecord } from './transcriptJsonText.ts';
 
 export interface ReadPins {
@@ -24,9 +25,8 @@ function spanOf(cue: JsonRecord): { readonly startMs: number; readonly endMs: nu
   if (typeof start !== 'number' || typeof end !== 'number' || start < 0) return null;
   const startMs = Math.round(start * 1000);
   const endMs = Math.round(end * 1000);
-  return Number.isSafeInteger(startMs) && Number.isSafeInteger(endMs) && endMs > startMs
-    ? { startMs, endMs }
-    : null;
+  // An imported cue may end before it begins: what a file said is kept.
+  return startMs <= LATEST_MS && endMs >= 0 && endMs <= LATEST_MS ? { startMs, endMs } : null;
 }
 
 /**
@@ -74,10 +74,12 @@ function candidateOf(cue: JsonRecord, places: ReadonlyMap<WordId, number>): Cand
   const first = places.get(pin.first);
   const last = places.get(pin.last);
   if (first === undefined || last === undefined || last < first) return null;
-  const lineBreaks = (Array.isArray(pin.breaks) ? pin.breaks : []).filter((id): id is WordId => {
+  const breaks = (Array.isArray(pin.breaks) ? pin.breaks : []).flatMap((id: unknown) => {
     const place = typeof id === 'string' ? places.get(id) : undefined;
-    return place !== undefined && place >= first && place < last;
+    return place !== undefined && place >= first && place < last ? [{ id: String(id), place }] : [];
   });
+  const inOrder = breaks.sort((a, b) => a.place - b.place);
+  const lineBreaks = inOrder.filter(({ id }, at) => id !== inOrder[at - 1]?.id).map(({ id }) => id);
   const source = sourceOf(cue.source);
   return {
     pin: {

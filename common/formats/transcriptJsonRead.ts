@@ -14,6 +14,7 @@ import type {
   Word,
 } from '../document/types.ts';
 import { NO_DECISIONS } from '../document/types.ts';
+import { LATEST_MS } from '../document/word-rules.ts';
 import { foreignJsonName } from './foreignJson.ts';
 import type { ReadContext, ReadNotice, ReadOutcome } from './format.ts';
 import { readPinnedCues } from './transcriptJsonPins.ts';
@@ -67,7 +68,9 @@ function isTiming(value: unknown): value is Timing {
 
 /** Seconds as integer milliseconds; null for what is no time. */
 function msOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.round(value * 1000) : null;
+  if (typeof value !== 'number' || !(value >= 0)) return null;
+  const ms = Math.round(value * 1000);
+  return ms <= LATEST_MS ? ms : null;
 }
 
 function textOrNull(value: unknown): string | null {

@@ -1,4 +1,5 @@
 import type { Timing } from '../document/types.ts';
+import { LATEST_MS } from '../document/word-rules.ts';
 import { isRecord, type JsonRecord, keysOf, kindOf } from './transcriptJsonText.ts';
 
 /** A word or piece of one as the file has it; times as far as they are known and sane. */
@@ -49,12 +50,10 @@ const DIALECTS = [
   { list: 'chunks', words: 'words' },
 ] as const satisfies readonly Dialect[];
 
-/** A year; numbers beyond it are no times. */
-const MAX_SECONDS = 366 * 24 * 3600;
-
 function secondsToMs(value: unknown): number | null {
-  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > MAX_SECONDS) return null;
-  return Math.max(0, Math.round(value * 1000));
+  if (typeof value !== 'number') return null;
+  const ms = Math.max(0, Math.round(value * 1000));
+  return ms <= LATEST_MS ? ms : null;
 }
 
 function offsetMs(value: unknown): number | null {
@@ -162,7 +161,7 @@ function firstTimedWord(segments: readonly unknown[], dialect: Dialect): JsonRec
 /**
  * The segments of a JSON written by WhisperX, openai-whisper, faster-whisper, stable-ts,
  * whisper-timestamped, whisper.cpp (`-oj`, `-ojf`) or a Transformers pipeline. Numbers that are no times
- * (`NaN`, negative, beyond a year) count as unknown; nothing is ordered or repaired yet. Linear.
+ * (`NaN`, beyond any recording) count as unknown; nothing is ordered or repaired yet. Linear.
  */
 export function readShape(root: unknown): Shape {
   const found = containerOf(root);

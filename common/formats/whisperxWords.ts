@@ -1,4 +1,5 @@
 import type { Timing } from '../document/types.ts';
+import { spanText, wordSpansOf } from './captionWords.ts';
 import type { SourcePiece, SourceSegment } from './whisperxShapes.ts';
 import type { WordDraft } from './whisperxTimes.ts';
 
@@ -151,31 +152,23 @@ export function wordsOfPieces(
   return words.map((word) => draft(word, how.timing));
 }
 
-/** The words of a text that has no times: split at spaces, and at every character of unspaced scripts. */
+/** The words of a text that has no times, divided as the words of captions are. Linear. */
 export function wordsOfText(text: string, textBefore: string): WordDraft[] {
-  const pieces: SourcePiece[] = [];
-  for (const part of text.split(/\s+/u)) {
-    for (const piece of unspacedParts(part)) {
-      pieces.push({ text: piece, startMs: null, endMs: null, confidence: null, speaker: null });
-    }
-  }
-  const segment: SourceSegment = { startMs: null, endMs: null, text, speaker: null, pieces };
-  return wordsOfPieces(segment, { leadingSpaces: false, tokens: false, timing: 'interpolated' }, textBefore);
-}
-
-function unspacedParts(part: string): string[] {
-  if (part === '' || !UNSPACED.test(part)) return part === '' ? [] : [part];
-  const parts: string[] = [];
-  let run = '';
-  for (const character of part) {
-    if (UNSPACED.test(character)) {
-      if (run !== '') parts.push(run);
-      parts.push(character);
-      run = '';
-    } else {
-      run += character;
-    }
-  }
-  if (run !== '') parts.push(run);
-  return parts;
+  const words = wordSpansOf(text).flatMap((line) =>
+    line.map(
+      (span): WordDraft => ({
+        text: spanText(text, span).trim(),
+        startMs: null,
+        endMs: null,
+        confidence: null,
+        timing: null,
+        glue: span.glue,
+        speaker: null,
+      }),
+    ),
+  );
+  const found = words.filter((word) => word.text !== '');
+  const [first, ...rest] = found;
+  if (first === undefined || /^\s/u.test(text) || !isUnspaced(textBefore, first.text)) return found;
+  return [{ ...first, glue: true }, ...rest];
 }

@@ -1,0 +1,93 @@
+import { type Result, succeed } from '../contract/result.ts';
+import { joinWords } from '../document/queries.ts';
+import type { Capabilities, Format, ReadContext, ReadOutcome, WriteRequest } from './format.ts';
+import { labelOf, plausibleNames } from './plainTextLabels.ts';
+import { cleanLines, projectOfTurns, type TextTurn, titleOfFile, transcriptTurns } from './plainTextTurns.ts';
+import { transcriptLosses } from './transcriptJsonLosses.ts';
+
+const CARRIES: Capabilities = {
+  cueTimes: false,
+  wordTimes: false,
+  speakers: true,
+  lineBreaks: false,
+  styles: false,
+  placement: false,
+  confidence: false,
+};
+
+/** A colon in a name would end it too early. */
+function labelName(name: string): string {
+  return name.replaceAll(/[\s:：]+/gu, ' ').trim();
+}
+
+function writePlainText({ project }: WriteRequest): string {
+  const paragraphs = transcriptTurns(project).map(({ speaker, words }) => {
+    const text = joinWords(words).replaceAll(/[\r\n]+/gu, ' ');
+    return speaker === null || labelName(speaker) === '' ? text : `${labelName(speaker)}: ${text}`;
+  });
+  return paragraphs.length === 0 ? '' : `${paragraphs.join('\n\n')}\n`;
+}
+
+interface Line {
+  readonly text: string;
+  readonly startsParagraph: boolean;
+}
+
+function linesOf(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  let startsParagraph = true;
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    if (line !== '') lines.push({ text: line, startsParagraph });
+    startsParagraph = line === '';
+  }
+  return lines;
+}
+
+/**
+ * Words of a text, without times. Blank lines end a paragraph; `Name:` at the start of a line is a speaker
+ * where such names recur or stand before most paragraphs, else it is text. Linear time; reads anything.
+ */
+function readPlainText(text: string, context: ReadContext): Result<ReadOutcome> {
+  const lines = linesOf(cleanLines(text));
+  const labels = lines.map((line) => labelOf(line.text));
+  // Lines inside a paragraph count only when they have a label: wrapped text says nothing against names.
+  const names = plausibleNames(
+    labels.filter((label, at) => label !== null || lines[at]?.startsParagraph === true),
+  );
+  const turns: TextTurn[] = [];
+  let speaker: string | null = null;
+  let parts: string[] = [];
+  const close = () => {
+    if (parts.length > 0) turns.push({ speaker, text: parts.join(' '), startMs: null });
+    parts = [];
+  };
+  for (const [at, line] of lines.entries()) {
+    const label = labels[at] ?? null;
+    const named = label !== null && names.has(label.name);
+    if (named || line.startsParagraph) {
+      close();
+      speaker = named ? label.name : null;
+    }
+    const rest = named ? label.rest : line.text;
+    if (rest !== '') parts.push(rest);
+    // `Ann:` alone on its line names the paragraph that follows it.
+    else if (named && lines[at + 1]?.startsParagraph === true) continue;
+  }
+  close();
+  const project = projectOfTurns(turns, titleOfFile(context.fileName, /\.(?:txt|text)$/iu), context);
+  return succeed({ project, notices: [] });
+}
+
+/** Text for reading: a paragraph a turn, with the speaker's name where there are names. */
+export const txtFormat: Format = {
+  id: 'txt',
+  title: 'Plain text',
+  ending: '.txt',
+  readEndings: ['.txt', '.text'],
+  carries: CARRIES,
+  // Any text can be read as one, so every other format goes first.
+  detect: (head) => (head.trim() === '' ? 0 : 0.05),
+  read: readPlainText,
+  write: (request) => ({ text: writePlainText(request), losses: transcriptLosses(request, CARRIES) }),
+};
