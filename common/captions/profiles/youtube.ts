@@ -1,6 +1,6 @@
+import { plain } from './plain.ts';
 import type { Profile, Source } from './profile.ts';
 import { everyLanguage, stated } from './profile.ts';
-import { plain } from './plain.ts';
 
 const convention: Source = {
   title: 'YouTube publishes no numbers; two lines of 40 stay within its player on a phone',
