@@ -19,8 +19,12 @@ const LONGEST_MS = 48 * 3600 * 1000;
 /** Decoded before a range and thrown away: overlapping codecs need some packets before they are exact. */
 const PREROLL_MS = 500;
 
-/** Containers whose time index is exact; in the others a seek only guesses, so they are decoded from the start. */
 const TIME_INDEXED: ReadonlySet<string> = new Set(['mp4', 'mov', 'matroska', 'webm', 'wav', 'flac']);
+
+/** True for containers with an exact index of times; in the others a seek only guesses. */
+export function isTimeIndexed(container: string): boolean {
+  return TIME_INDEXED.has(container);
+}
 
 /** `sum` adds up channels that have no layout which a downmix could know (nine wires of a field recorder). */
 export type ChannelPick = 'mix' | 'sum' | 'left' | 'right';
@@ -76,7 +80,7 @@ export function decodeArguments(
   output: string,
 ): { readonly inputArguments: readonly string[]; readonly outputArguments: readonly string[] } {
   const startMs = plan.range?.startMs ?? 0;
-  const seekMs = TIME_INDEXED.has(plan.container) ? Math.max(0, startMs - PREROLL_MS) : 0;
+  const seekMs = isTimeIndexed(plan.container) ? Math.max(0, startMs - PREROLL_MS) : 0;
   const endMs = Math.min(plan.range?.endMs ?? LONGEST_MS, startMs + LONGEST_MS);
   return {
     // A broken packet is no reason to stop: what can be decoded is worth having.

@@ -106,10 +106,20 @@ async function mediaIn(folder: string): Promise<string[] | Failure> {
 async function matchesOf(pattern: string): Promise<string[]> {
   const matches: string[] = [];
   for await (const match of glob(pattern)) {
-    if ((await stat(match)).isFile()) matches.push(match);
+    if (await isFile(match)) matches.push(match);
   }
   const media = matches.filter(hasMediaEnding);
   return (media.length > 0 ? media : matches).toSorted(BY_NAME.compare);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    // A link that leads nowhere, or something that was there a moment ago.
+    explainSystemError(path, error);
+    return false;
+  }
 }
 
 function hasMediaEnding(name: string): boolean {
