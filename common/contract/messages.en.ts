@@ -92,6 +92,28 @@ export const failureMessages = {
     reason: 'The project was saved by a newer version ({detail}).',
     repair: 'Update Wordlane.',
   },
+  'edit.missing': {
+    reason: 'What this change is about is not there: {detail}.',
+    repair: 'It may have been removed meanwhile; try again on what is shown now.',
+  },
+  'edit.taken': { reason: 'This id is taken already: {detail}.', repair: 'Use a new id.' },
+  'edit.order': {
+    reason: 'Words would no longer stand in the order of time: {detail}.',
+    repair: 'Stay between the words before and after.',
+  },
+  'edit.overlap': {
+    reason: 'Two words of one speaker would overlap: {detail}.',
+    repair: 'Move or shorten one of them, or give one to another speaker.',
+  },
+  'edit.time': {
+    reason: 'This is not a possible time: {detail}.',
+    repair: 'A word begins at 0 or later and ends after it begins.',
+  },
+  'edit.impossible': { reason: 'This cannot be done: {detail}.', repair: 'Choose something else.' },
+  'edit.invalid': {
+    reason: 'This is not a change that Wordlane understands ({detail}).',
+    repair: 'Update Wordlane if another version made it.',
+  },
   'engine.unknown': {
     reason: 'There is no engine of this name: {detail}.',
     repair: '`wordlane engines list` shows the engines.',

@@ -9,7 +9,9 @@ export interface Extent {
 
 /** Chunks are immutable, so what is known of one stays known. Null: nothing in it has a time. */
 const wordChunkExtents = new WeakMap<readonly Word[], Extent | null>();
-const utteranceExtents = new WeakMap<ChunkedList<Word>, Extent | null>();
+/** Apart, because they are found differently: what overlaps may be asked about both ways while it is judged. */
+const extentsOfNamed = new WeakMap<ChunkedList<Word>, Extent | null>();
+const extentsOfNobody = new WeakMap<ChunkedList<Word>, Extent | null>();
 const utteranceChunkExtents = new WeakMap<readonly Utterance[], Extent | null>();
 
 /** Cost: the length of the chunk the first time, a look-up afterwards. */
@@ -32,12 +34,13 @@ export function extentOfWords(chunk: readonly Word[]): Extent | null {
 /** Cost: constant for a named speaker, whose words never overlap; else one step per chunk of words. */
 export function extentOfUtterance(utterance: Utterance): Extent | null {
   const { words, speakerId } = utterance;
-  const known = utteranceExtents.get(words);
+  const extents = speakerId === null ? extentsOfNobody : extentsOfNamed;
+  const known = extents.get(words);
   if (known !== undefined) return known;
   const startMs = firstStart(words);
   const endMs = startMs === null ? null : speakerId === null ? latestEnd(words) : lastEnd(words);
   const extent = startMs === null || endMs === null ? null : { startMs, endMs };
-  utteranceExtents.set(words, extent);
+  extents.set(words, extent);
   return extent;
 }
 
@@ -51,12 +54,13 @@ export function extentOfUtterances(chunk: readonly Utterance[]): Extent | null {
 
 /** The time at which an utterance stands in the order of utterances; null when no word of it has one. */
 export function startOfUtterance(utterance: Utterance): number | null {
-  const known = utteranceExtents.get(utterance.words);
-  return known === undefined ? firstStart(utterance.words) : (known?.startMs ?? null);
+  return firstStart(utterance.words);
 }
 
 function firstStart(words: ChunkedList<Word>): number | null {
-  for (const chunk of words.chunks) {
+  for (let index = 0; index < words.chunks.length; index++) {
+    const chunk = words.chunks[index] ?? [];
+    if (index > 0 && extentOfWords(chunk) === null) continue;
     // Words stand in time order: the first that has a time has the earliest.
     for (let at = 0; at < chunk.length; at++) {
       const startMs = chunk[at]?.startMs ?? null;

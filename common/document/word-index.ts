@@ -14,6 +14,9 @@ import type { Utterance, UtteranceId, Word, WordId } from './types.ts';
 export interface Hints {
   readonly words: Map<WordId, WordChunkTag>;
   readonly utterances: Map<UtteranceId, UtteranceChunkTag>;
+  /** Words that have a hint but are not in the versions of `exact`: a deleted word needs no search there. */
+  readonly departed: Set<WordId>;
+  exact: WeakSet<Utterances>;
 }
 
 /** Stands for a chunk of words through all its copies. Its fields are guesses. */
@@ -70,6 +73,7 @@ export function locateWord(utterances: Utterances, id: WordId): WordPlace | null
   const hints = hintsFor(utterances);
   const tag = hints.words.get(id);
   if (tag === undefined) return null;
+  if (hints.departed.size > 0 && hints.departed.has(id) && hints.exact.has(utterances)) return null;
   const place = locateUtterance(utterances, tag.utteranceId);
   if (place !== null) {
     const { words } = place.utterance;
@@ -77,7 +81,9 @@ export function locateWord(utterances: Utterances, id: WordId): WordPlace | null
     const offset = offsetOfId(words.chunks[chunk], id);
     if (offset >= 0) return wordPlace(place, { chunk, offset });
   }
-  return searchWord(utterances, id, hints);
+  const found = searchWord(utterances, id, hints);
+  if (found === null && !hints.exact.has(utterances)) recordAllDepartures(hints, utterances);
+  return found;
 }
 
 /**
@@ -89,40 +95,74 @@ export function inheritHints(before: Utterances, after: Utterances): void {
   const hints = hintsOf.get(before);
   if (hints === undefined) return;
   hintsOf.set(after, hints);
+  const changed: ChangedWords = { removed: [], added: [] };
   const oldUtterances: Utterance[] = [];
   const newUtterances: Utterance[] = [];
   eachChangedChunk(before.chunks, after.chunks, (oldChunk, newChunk, position) => {
-    if (newChunk === null) {
-      if (oldChunk !== null) oldUtterances.push(...oldChunk);
-      return;
-    }
+    const { start, oldEnd, newEnd } = changedRange(oldChunk ?? [], newChunk ?? []);
+    for (let at = start; oldChunk !== null && at < oldEnd; at++)
+      oldUtterances.push(oldChunk[at] as Utterance);
+    if (newChunk === null) return;
     const tag = (oldChunk && utteranceTags.get(oldChunk)) ?? { position };
     utteranceTags.set(newChunk, tag);
-    const { start, oldEnd, newEnd } = changedRange(oldChunk ?? [], newChunk);
-    if (oldChunk !== null)
-      for (let at = start; at < oldEnd; at++) oldUtterances.push(oldChunk[at] as Utterance);
     for (let at = start; at < newEnd; at++) {
       const utterance = newChunk[at] as Utterance;
       newUtterances.push(utterance);
       hints.utterances.set(utterance.id, tag);
     }
   });
-  const [onlyOld] = oldUtterances;
-  if (oldUtterances.length === 1 && newUtterances.length === 1 && onlyOld?.id === newUtterances[0]?.id) {
-    if (newUtterances[0]) hintWords(hints, onlyOld?.words ?? null, newUtterances[0]);
-    return;
-  }
   const oldById = new Map(oldUtterances.map((utterance) => [utterance.id, utterance]));
   for (const utterance of newUtterances) {
-    const old = oldById.get(utterance.id);
-    if (old !== utterance) hintWords(hints, old?.words ?? null, utterance);
+    const old = oldById.get(utterance.id) ?? null;
+    oldById.delete(utterance.id);
+    if (old?.words !== utterance.words) hintWords(hints, old?.words ?? null, utterance, changed);
+  }
+  for (const utterance of oldById.values()) changed.removed.push(...utterance.words.chunks);
+  recordDepartures(hints, changed, before, after);
+}
+
+/** A version that grew from an older one than the newest: counted through once, so that no search repeats. */
+function recordAllDepartures(hints: Hints, utterances: Utterances): void {
+  hints.departed.clear();
+  for (const id of hints.words.keys()) hints.departed.add(id);
+  for (const chunk of utterances.chunks) {
+    for (const { words } of chunk) {
+      for (const inChunk of words.chunks) for (const { id } of inChunk) hints.departed.delete(id);
+    }
+  }
+  hints.exact = new WeakSet([utterances]);
+}
+
+/** Stretches of words that went and that came; what did both only moved. */
+interface ChangedWords {
+  readonly removed: (readonly Word[])[];
+  readonly added: (readonly Word[])[];
+}
+
+function recordDepartures(hints: Hints, changed: ChangedWords, before: Utterances, after: Utterances): void {
+  const kept = new Set(changed.removed);
+  const added = changed.added.filter((words) => !kept.delete(words));
+  if (kept.size > 0 || added.length > 0) {
+    // Ids differ from here on: what is recorded now holds for the new version only.
+    const wasExact = hints.exact.has(before);
+    hints.exact = new WeakSet();
+    if (wasExact) hints.exact.add(after);
+    for (const words of kept) for (const { id } of words) hints.departed.add(id);
+    for (const words of added) for (const { id } of words) hints.departed.delete(id);
+  } else if (hints.exact.has(before)) {
+    hints.exact.add(after);
   }
 }
 
 function hintsFor(utterances: Utterances): Hints {
   const known = hintsOf.get(utterances);
   if (known !== undefined) return known;
-  const hints: Hints = { words: new Map(), utterances: new Map() };
+  const hints: Hints = {
+    words: new Map(),
+    utterances: new Map(),
+    departed: new Set(),
+    exact: new WeakSet([utterances]),
+  };
   for (let position = 0; position < utterances.chunks.length; position++) {
     const chunk = utterances.chunks[position] ?? [];
     hintUtterances(hints, chunk, utteranceTags.get(chunk) ?? { position });
@@ -137,43 +177,65 @@ function hintsFor(utterances: Utterances): Hints {
   return hints;
 }
 
-function hintWords(hints: Hints, before: ChunkedList<Word> | null, utterance: Utterance): void {
-  const utteranceId = utterance.id;
-  if (before === null) {
-    // Whole chunks that came from another utterance (a split) keep their tags: their words need no new hint.
-    for (let position = 0; position < utterance.words.chunks.length; position++) {
-      const chunk = utterance.words.chunks[position] ?? [];
-      const tag = wordTags.get(chunk);
-      if (tag !== undefined && hints.words.get(chunk[0]?.id ?? '') === tag) {
-        tag.utteranceId = utteranceId;
-        tag.position = position;
-      } else {
-        hintChunk(hints, chunk, { utteranceId, position });
-      }
+function hintWords(
+  hints: Hints,
+  before: ChunkedList<Word> | null,
+  utterance: Utterance,
+  changed: ChangedWords,
+): void {
+  eachChangedChunk(before?.chunks ?? [], utterance.words.chunks, (oldChunk, newChunk, position) => {
+    const { start, oldEnd, newEnd } = changedRange(oldChunk ?? [], newChunk ?? []);
+    if (oldChunk !== null && newChunk !== null && sameIds(oldChunk, newChunk, start, oldEnd, newEnd)) {
+      const tag = wordTags.get(oldChunk);
+      if (tag === undefined) hintChunk(hints, newChunk, { utteranceId: utterance.id, position });
+      else wordTags.set(newChunk, tag);
+      return;
     }
+    if (oldChunk !== null) changed.removed.push(part(oldChunk, start, oldEnd));
+    if (newChunk === null) return;
+    changed.added.push(part(newChunk, start, newEnd));
+    hintChanged(hints, oldChunk, newChunk, { utteranceId: utterance.id, position }, start, newEnd);
+  });
+}
+
+function hintChanged(
+  hints: Hints,
+  oldChunk: readonly Word[] | null,
+  newChunk: readonly Word[],
+  here: WordChunkTag,
+  start: number,
+  end: number,
+): void {
+  const carried = wordTags.get(newChunk);
+  if (carried !== undefined && hints.words.get(newChunk[0]?.id ?? '') === carried) {
+    // A chunk that came whole from another utterance (a split, a join): the hints of its words stand.
+    carried.utteranceId = here.utteranceId;
+    carried.position = here.position;
     return;
   }
-  eachChangedChunk(before.chunks, utterance.words.chunks, (oldChunk, newChunk, position) => {
-    if (newChunk === null) return;
-    const carried = wordTags.get(newChunk);
-    if (carried !== undefined && hints.words.get(newChunk[0]?.id ?? '') === carried) {
-      // A chunk that moved here whole (a join).
-      carried.utteranceId = utteranceId;
-      carried.position = position;
-      return;
-    }
-    const tag = oldChunk === null ? undefined : wordTags.get(oldChunk);
-    if (oldChunk === null || tag === undefined) {
-      hintChunk(hints, newChunk, { utteranceId, position });
-      return;
-    }
-    wordTags.set(newChunk, tag);
-    const { start, newEnd } = changedRange(oldChunk, newChunk);
-    for (let at = start; at < newEnd; at++) {
-      const id = newChunk[at]?.id ?? '';
-      if (oldChunk[at]?.id !== id || hints.words.get(id) !== tag) hints.words.set(id, tag);
-    }
-  });
+  const tag = oldChunk === null ? undefined : wordTags.get(oldChunk);
+  if (tag === undefined) {
+    hintChunk(hints, newChunk, here);
+    return;
+  }
+  wordTags.set(newChunk, tag);
+  for (let at = start; at < end; at++) hints.words.set(newChunk[at]?.id ?? '', tag);
+}
+
+function part(chunk: readonly Word[], start: number, end: number): readonly Word[] {
+  return start === 0 && end === chunk.length ? chunk : chunk.slice(start, end);
+}
+
+function sameIds(
+  oldChunk: readonly Word[],
+  newChunk: readonly Word[],
+  start: number,
+  oldEnd: number,
+  newEnd: number,
+): boolean {
+  if (oldEnd !== newEnd) return false;
+  for (let at = start; at < oldEnd; at++) if (oldChunk[at]?.id !== newChunk[at]?.id) return false;
+  return true;
 }
 
 function hintUtterances(hints: Hints, chunk: readonly Utterance[], tag: UtteranceChunkTag): void {
