@@ -40,6 +40,8 @@ export function startChild(
     readonly log: LogFile;
     readonly redact: (line: string) => string;
     readonly onOutput: (chunk: Uint8Array) => void;
+    /** A line of standard error, redacted. */
+    readonly onErrorLine: (line: string) => void;
   },
 ): Child {
   const subprocess = execa(command.file, command.arguments, {
@@ -69,7 +71,10 @@ export function startChild(
 
   const keep = async (lines: readonly string[]) => {
     const clean = lines.map(around.redact);
-    clean.forEach(ring.push);
+    for (const line of clean) {
+      ring.push(line);
+      around.onErrorLine(line);
+    }
     await around.log.write(clean);
   };
   const readErrors = async () => {

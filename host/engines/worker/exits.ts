@@ -37,7 +37,8 @@ export function exitFailure(exit: Exit, lastLine: string | null): Failure {
 
 /** What a worker says that went wrong, as one of our failures. */
 export function workerErrorFailure(code: WorkerErrorCode, message: string, detail: string | null): Failure {
-  const said = shorten(detail ?? message);
+  // The message may be a stack; its last line is what went wrong.
+  const said = shorten(detail ?? message.trimEnd().split('\n').at(-1) ?? '');
   switch (code) {
     case 'cancelled':
       return failure('cancelled', {});

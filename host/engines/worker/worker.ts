@@ -58,7 +58,11 @@ export async function startWorker(
   }
   const { clock, engineId, threads } = around;
   const framer = createLineFramer(LINE_LIMIT_BYTES);
-  const child = startChild(around.command, { ...around, onOutput: (chunk) => receive(chunk) });
+  const child = startChild(around.command, {
+    ...around,
+    onOutput: (chunk) => receive(chunk),
+    onErrorLine: () => {},
+  });
   const hello = Promise.withResolvers<Result<MessageOf<'hello'>>>();
   let watchdog: Watchdog | null = null;
   let ended: Failure | null = null;
@@ -106,6 +110,7 @@ export async function startWorker(
       rssBytes = message.rssBytes;
       return watchdog?.heartbeat(message.counter);
     }
+    if (message.type === 'error') void around.log.write(message.message.split('\n').map(around.redact));
     // What a job says after it was settled (cancelled) is of no interest.
     if (job === null || message.id !== job.id) return;
     const verdict = job.reading.read(message);
