@@ -1,4 +1,7 @@
-import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { runChild } from '../bootstrap/child.mjs';
+import { Stop } from '../bootstrap/say.mjs';
 
 /**
  * One thing that `npm test` looks at.
@@ -6,8 +9,8 @@ import { spawn } from 'node:child_process';
  * @typedef {object} Check
  * @property {string} name
  * @property {string} group the name that `--only` takes; several checks may share it
- * @property {string | null} folder the files that it covers begin with this; null: it takes no files
- * @property {boolean} needsEngine whether the embedded runtime and ffmpeg must be there
+ * @property {(file: string) => boolean} covers whether it can run on this file or folder alone
+ * @property {boolean} needsTools whether the embedded runtime and ffmpeg must be there
  * @property {(place: Place, files: readonly string[]) => Promise<Outcome>} run
  *
  * @typedef {object} Place
@@ -15,29 +18,28 @@ import { spawn } from 'node:child_process';
  * @property {string} reports a folder for the reports of the runners
  * @property {string} home the data root of the tests
  * @property {NodeJS.ProcessEnv} env
+ * @property {import('./tools.mjs').Tools | null} tools null where they are not needed or could not be had
  *
  * @typedef {{ passed: number, failed: number, skipped: number, output: string }} Outcome
  */
 
 /**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv }} where
+ * @param {Place} place
+ * @param {string} name of the file that keeps what it said, beside the reports
+ * @param {readonly string[]} command
  * @returns {Promise<{ exitCode: number, output: string }>} both streams in the order of writing
+ * @throws {Stop} when we are told to end
  */
-export function runCaptured(command, args, where) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...where, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    /** @type {Buffer[]} */
-    const chunks = [];
-    child.stdout.on('data', (chunk) => chunks.push(chunk));
-    child.stderr.on('data', (chunk) => chunks.push(chunk));
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      const ending = signal === null ? '' : `\nended by ${signal}\n`;
-      resolve({ exitCode: code ?? 1, output: Buffer.concat(chunks).toString('utf8') + ending });
-    });
-  });
+export async function runCaptured(place, name, [program = '', ...args]) {
+  const log = path.join(place.reports, `${name}.log`);
+  const descriptor = fs.openSync(log, 'w');
+  /** @type {import('node:child_process').SpawnOptions} */
+  const options = { cwd: place.root, env: place.env, stdio: ['ignore', descriptor, descriptor] };
+  const { exitCode, interrupted } = await runChild(program, args, options, () => undefined).finally(() =>
+    fs.closeSync(descriptor),
+  );
+  if (interrupted) throw new Stop(null, exitCode === 0 ? 130 : exitCode);
+  return { exitCode, output: fs.readFileSync(log, 'utf8') };
 }
 
 /**

@@ -3,58 +3,47 @@ import path from 'node:path';
 import { asCounted, asOne, runCaptured } from './check.mjs';
 
 /** @type {import('./check.mjs').Check} */
-const types = {
+export const types = {
   name: 'types',
   group: 'types',
-  folder: null,
-  needsEngine: false,
-  run: async ({ root, env }) =>
-    asOne(await runCaptured(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { cwd: root, env })),
+  covers: () => false,
+  needsTools: false,
+  run: async (place) =>
+    asOne(await runCaptured(place, 'types', [process.execPath, 'node_modules/typescript/bin/tsc', '-b'])),
 };
 
 /** @type {import('./check.mjs').Check} */
-const lint = {
+export const lint = {
   name: 'lint',
   group: 'lint',
-  folder: null,
-  needsEngine: false,
-  run: async ({ root, env }) =>
-    asOne(
-      await runCaptured(
-        process.execPath,
-        ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
-        {
-          cwd: root,
-          env,
-        },
-      ),
-    ),
+  covers: () => false,
+  needsTools: false,
+  run: async (place) => {
+    const biome = [process.execPath, 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'];
+    return asOne(await runCaptured(place, 'lint', biome));
+  },
 };
 
 /**
  * @param {string} name
- * @param {readonly string[]} places files or folders of the checkout
- * @param {boolean} needsEngine
+ * @param {readonly string[]} parts files or folders of the checkout; a folder ends with a slash
+ * @param {boolean} needsTools
  * @returns {import('./check.mjs').Check}
  */
-function vitest(name, places, needsEngine) {
+export function vitest(name, parts, needsTools) {
   return {
     name,
     group: name,
-    folder: places[0] ?? null,
-    needsEngine,
-    run: async ({ root, reports, env }, files) => {
-      const report = path.join(reports, `${name}.json`);
-      fs.rmSync(report, { force: true });
-      const filters = (files.length > 0 ? files : places).map((place) => path.join(root, place));
+    covers: (file) => parts.some((part) => `${file}/`.startsWith(part)),
+    needsTools,
+    run: async (place, files) => {
+      const report = freshReport(place, name);
+      const only = (files.length > 0 ? files : parts).map((part) => path.join(place.root, part));
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      const ended = await runCaptured(
-        process.execPath,
-        ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...filters],
-        { cwd: root, env },
-      );
-      if (!fs.existsSync(report)) return asCounted(ended, null);
-      const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+      const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...reporters, ...only];
+      const ended = await runCaptured(place, name, command);
+      const result = readReport(report);
+      if (result === null) return asCounted(ended, null);
       return asCounted(ended, {
         passed: result.numPassedTests,
         failed: result.numFailedTests,
@@ -65,32 +54,40 @@ function vitest(name, places, needsEngine) {
 }
 
 /** @type {import('./check.mjs').Check} */
-const web = {
+export const web = {
   name: 'web',
   group: 'web',
-  folder: 'tests/web/',
-  needsEngine: false,
-  run: async ({ root, reports, env }, files) => {
-    const report = path.join(reports, 'web.json');
-    fs.rmSync(report, { force: true });
-    const ended = await runCaptured(
+  covers: (file) => `${file}/`.startsWith('tests/web/'),
+  needsTools: false,
+  run: async (place, files) => {
+    const report = freshReport(place, 'web');
+    const command = [
       process.execPath,
-      ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...files],
-      { cwd: root, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
-    );
-    if (!fs.existsSync(report)) return asCounted(ended, null);
-    const { expected, unexpected, flaky, skipped } = JSON.parse(fs.readFileSync(report, 'utf8')).stats;
-    return asCounted(ended, { passed: expected + flaky, failed: unexpected, skipped });
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '--reporter=list,json',
+      ...files,
+    ];
+    const env = { ...place.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+    const ended = await runCaptured({ ...place, env }, 'web', command);
+    const result = readReport(report);
+    if (result === null) return asCounted(ended, null);
+    const { expected, unexpected, flaky, skipped } = result.stats;
+    return asCounted(ended, { passed: expected, failed: unexpected + flaky, skipped });
   },
 };
 
-export const beforePython = [
-  types,
-  lint,
-  vitest('architecture', ['tests/architecture.test.ts'], false),
-  vitest('unit', ['common/', 'host/'], true),
-  vitest('contract', ['tests/contract/'], true),
-  vitest('integration', ['tests/integration/'], true),
-];
+/**
+ * @param {import('./check.mjs').Place} place
+ * @param {string} name
+ */
+function freshReport(place, name) {
+  const report = path.join(place.reports, `${name}.json`);
+  fs.rmSync(report, { force: true });
+  return report;
+}
 
-export const afterPython = [web];
+/** @param {string} report */
+function readReport(report) {
+  return fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : null;
+}

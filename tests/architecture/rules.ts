@@ -69,8 +69,8 @@ const environmentRules: Readonly<Record<string, (one: Import, target: Target) =>
 };
 
 function environmentRule(file: string, one: Import, target: Target): string | null {
-  // A test may read files and compare with a second implementation; what it tests stays in its own folder.
-  if (isTest(file) && target.kind !== 'file') return null;
+  // A test may read files, compare with a second implementation and share what tests have in common.
+  if (isTest(file) && (target.kind !== 'file' || isUnder(target, 'tests'))) return null;
   const rule = environmentRules[file.split('/')[0] ?? ''];
   return rule === undefined ? null : rule(one, target);
 }

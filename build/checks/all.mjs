@@ -1,0 +1,14 @@
+import { python } from './python.mjs';
+import { lint, types, vitest, web } from './typescript.mjs';
+
+/** Everything that `npm test` runs, in this order: what fails quickest first. */
+export const allChecks = [
+  types,
+  lint,
+  vitest('architecture', ['tests/architecture.test.ts'], false),
+  vitest('unit', ['common/', 'host/'], true),
+  vitest('contract', ['tests/contract/'], true),
+  vitest('integration', ['tests/integration/'], true),
+  ...python,
+  web,
+];
