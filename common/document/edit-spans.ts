@@ -1,12 +1,11 @@
 import type { Failure } from '../contract/failure.ts';
 import { failure } from '../contract/failure.ts';
 import type { Draft } from './draft.ts';
-import { changeDecisions, missing } from './draft.ts';
+import { missing } from './draft.ts';
 import { itemAtPosition, positionBefore } from './list.ts';
 import type { DeleteWords, InsertWords, ReplaceWords } from './operations.ts';
-import { pinBorderedBy, rekeyed } from './pins.ts';
 import { findUtterance, findWord, wordAfter } from './queries.ts';
-import { spliceWords } from './splice-words.ts';
+import { extendPin, openPin, spliceWords } from './splice-words.ts';
 import type { Utterance, UtteranceId, WordId } from './types.ts';
 
 export function insertWords(draft: Draft, operation: InsertWords): Failure | null {
@@ -23,22 +22,10 @@ export function insertWords(draft: Draft, operation: InsertWords): Failure | nul
     'leave',
   );
   if (failed !== null) return failed;
-  const pins = draft.project.decisions.pinnedCues;
   const [first, last] = [words[0], words[words.length - 1]];
-  if (operation.joinsCue === 'previous' && afterWordId !== null && last !== undefined) {
-    const pin = pinBorderedBy(pins, afterWordId);
-    if (pin?.lastWordId === afterWordId) {
-      changeDecisions(draft, [
-        { about: 'pinnedCues', wordId: pin.firstWordId, value: { ...pin, lastWordId: last.id } },
-      ]);
-    }
-  }
-  if (operation.joinsCue === 'next' && after !== null && first !== undefined) {
-    const pin = pins.get(after.id);
-    if (pin !== undefined) {
-      changeDecisions(draft, rekeyed(draft.project.decisions, pin, { ...pin, firstWordId: first.id }));
-    }
-  }
+  if (first === undefined || last === undefined) return null;
+  if (operation.joinsCue === 'previous') extendPin(draft, afterWordId, last.id);
+  if (operation.joinsCue === 'next') openPin(draft, after?.id ?? null, first.id);
   return null;
 }
 

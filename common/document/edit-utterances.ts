@@ -49,12 +49,14 @@ export function joinUtterances(draft: Draft, operation: JoinUtterances): Failure
   }
   const firstWord = itemAt(next.utterance.words, 0);
   if (firstWord === null) return missing(`words of utterance ${nextId}`);
-  const after = idAfter(draft, into.at);
-  if (after !== nextId) {
-    loosenPins(draft, next);
-    draft.undo.push({ kind: 'moveUtterance', utteranceId: nextId, beforeId: idAfter(draft, next.at) });
-  }
-  takeUtterance(draft, next.at);
+  // Undone by splitting again and moving the part back to where it stood.
+  const failed = moveUtterance(draft, {
+    kind: 'moveUtterance',
+    utteranceId: nextId,
+    beforeId: idAfter(draft, into.at),
+  });
+  if (failed !== null) return failed;
+  takeUtterance(draft, findUtterance(draft.project, nextId)?.at ?? next.at);
   const place = findUtterance(draft.project, utteranceId);
   if (place === null) return missing(`utterance ${utteranceId}`);
   const last = lastPosition(into.utterance.words);

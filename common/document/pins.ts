@@ -7,31 +7,34 @@ import type { WordPlace } from './word-index.ts';
 type Pins = ReadonlyMap<WordId, PinnedCue>;
 
 /** Keys of pinned cues by their last words and line ends; bases of large maps stay, so this is built once. */
-const borderIndexes = new WeakMap<Pins, ReadonlyMap<WordId, WordId>>();
+const borderIndexes = new WeakMap<Pins, ReadonlyMap<WordId, readonly WordId[]>>();
 
-/** The pinned cue that starts with, ends with, or breaks a line after this word. */
-export function pinBorderedBy(pins: Pins, wordId: WordId): PinnedCue | null {
-  const own = pins.get(wordId);
-  if (own !== undefined) return own;
-  if (pins.size === 0) return null;
+/**
+ * The pinned cues that start with, end with, or break a line after this word. One at most in a document; in the
+ * middle of a batch, before it is judged, there may be more.
+ */
+export function pinsBorderedBy(pins: Pins, wordId: WordId): PinnedCue[] {
+  if (pins.size === 0) return [];
   const { base, layer } = layersOf(pins);
-  for (const pin of layer.values()) if (pin !== undefined && hasBorder(pin, wordId)) return pin;
-  const key = borderIndex(base).get(wordId);
-  if (key === undefined || layer.has(key)) return null;
-  return base.get(key) ?? null;
+  const keys = new Set(borderIndex(base).get(wordId));
+  for (const key of layer.keys()) keys.delete(key);
+  for (const [key, pin] of layer) if (pin !== undefined && hasBorder(pin, wordId)) keys.add(key);
+  if (pins.has(wordId)) keys.add(wordId);
+  return [...keys].flatMap((key) => pins.get(key) ?? []);
 }
 
 function hasBorder(pin: PinnedCue, wordId: WordId): boolean {
   return pin.lastWordId === wordId || pin.lineBreaks.includes(wordId);
 }
 
-function borderIndex(base: Pins): ReadonlyMap<WordId, WordId> {
+function borderIndex(base: Pins): ReadonlyMap<WordId, readonly WordId[]> {
   const known = borderIndexes.get(base);
   if (known !== undefined) return known;
-  const index = new Map<WordId, WordId>();
+  const index = new Map<WordId, readonly WordId[]>();
   for (const [key, pin] of base) {
-    index.set(pin.lastWordId, key);
-    for (const wordId of pin.lineBreaks) index.set(wordId, key);
+    for (const wordId of new Set([pin.lastWordId, ...pin.lineBreaks])) {
+      index.set(wordId, [...(index.get(wordId) ?? []), key]);
+    }
   }
   borderIndexes.set(base, index);
   return index;

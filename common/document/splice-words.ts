@@ -11,7 +11,7 @@ import {
 } from './draft.ts';
 import { indexOf, listOf, slice, splice, toArray } from './list.ts';
 import type { SpliceWords } from './operations.ts';
-import { pinBorderedBy, rekeyed } from './pins.ts';
+import { pinsBorderedBy, rekeyed } from './pins.ts';
 import { findUtterance, findWord, type UtterancePlace, wordAfter, wordBefore } from './queries.ts';
 import type { Utterance, Word, WordId } from './types.ts';
 import { wordProblem } from './word-rules.ts';
@@ -143,8 +143,7 @@ function recordRemoval(
       const forward = come[Math.ceil((at * come.length) / gone.length)]?.id ?? next;
       const backward = come[Math.ceil(((at + 1) * come.length) / gone.length) - 1]?.id ?? previous;
       draft.removed.set(word.id, { forward, backward });
-      const pin = pinBorderedBy(pinnedCues, word.id);
-      if (pin !== null) draft.loosened.add(pin.firstWordId);
+      for (const pin of pinsBorderedBy(pinnedCues, word.id)) draft.loosened.add(pin.firstWordId);
     });
     const [first] = come;
     const last = come[come.length - 1];
@@ -157,15 +156,17 @@ function recordRemoval(
 }
 
 /** New words after the last word of a pinned cue, where nothing went, become part of it. */
-function extendPin(draft: Draft, previous: WordId | null, lastWordId: WordId): void {
-  const pin = previous === null ? null : pinBorderedBy(draft.project.decisions.pinnedCues, previous);
-  if (pin === null || pin.lastWordId !== previous) return;
-  draft.loosened.add(pin.firstWordId);
-  changeDecisions(draft, [{ about: 'pinnedCues', wordId: pin.firstWordId, value: { ...pin, lastWordId } }]);
+export function extendPin(draft: Draft, previous: WordId | null, lastWordId: WordId): void {
+  if (previous === null) return;
+  for (const pin of pinsBorderedBy(draft.project.decisions.pinnedCues, previous)) {
+    if (pin.lastWordId !== previous) continue;
+    draft.loosened.add(pin.firstWordId);
+    changeDecisions(draft, [{ about: 'pinnedCues', wordId: pin.firstWordId, value: { ...pin, lastWordId } }]);
+  }
 }
 
 /** New words before the first word of a pinned cue become part of it where the replaced span starts with it. */
-function openPin(draft: Draft, next: WordId | null, firstWordId: WordId): void {
+export function openPin(draft: Draft, next: WordId | null, firstWordId: WordId): void {
   const pin = next === null ? undefined : draft.project.decisions.pinnedCues.get(next);
   if (pin === undefined) return;
   draft.loosened.add(firstWordId);
