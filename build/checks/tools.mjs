@@ -28,7 +28,7 @@ export async function prepareTools(place) {
     pathToFileURL(path.join(place.root, 'out', 'common', 'contract', 'failure.js')).href
   );
   /** @param {{ ok: true, value: any } | { ok: false, failure: unknown }} result */
-  const valueOf = (result) => {
+  const need = (result) => {
     if (!result.ok) throw new Stop(failureLine(result.failure), 1);
     return result.value;
   };
@@ -38,8 +38,8 @@ export async function prepareTools(place) {
   const engines = createEngines(options);
   const silent = () => undefined;
   const { signal } = new AbortController();
-  valueOf(await engines.install('moonshine', silent, signal));
-  const ffmpeg = valueOf(await engines.ensureFfmpeg(silent, signal));
+  need(await engines.install('moonshine', silent, signal));
+  const ffmpeg = need(await engines.ensureFfmpeg(silent, signal));
 
   const { ensureRuntime } = await built('engines/runtime/install.js');
   const { runtimePlace } = await built('engines/runtime/place.js');
@@ -68,6 +68,6 @@ export async function prepareTools(place) {
     uvRequirementsFile: path.join(pythonRuntime, 'tools', 'uv', 'requirements.txt'),
     around: { ...options, log, redact: (/** @type {string} */ line) => line },
   };
-  const python = programPath(valueOf(await ensureRuntime(recipe, workshop, silent, signal)));
+  const python = programPath(need(await ensureRuntime(recipe, workshop, silent, signal)));
   return { ffmpeg, python };
 }
