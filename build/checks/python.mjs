@@ -56,5 +56,5 @@ const pytest = {
   },
 };
 
-/** Each tool takes its settings from python-runtime/pyproject.toml. */
+/** Each tool takes its settings from its file in python-runtime/. */
 export const python = [tool('ruff', [['check'], ['format', '--check']]), tool('mypy', [[]]), pytest];

@@ -15,8 +15,9 @@ export async function runChecks(root, checks, files) {
   const reports = path.join(root, '.cache', 'reports');
   const home = process.env.WORDLANE_TEST_HOME ?? path.join(root, '.cache', 'test-home');
   for (const folder of [reports, home]) fs.mkdirSync(folder, { recursive: true });
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
   /** @type {import('./check.mjs').Place} */
-  let place = { root, reports, home, env: { ...process.env, WORDLANE_HOME: home }, tools: null };
+  let place = { root, reports, home, env: { ...process.env, ...plain, WORDLANE_HOME: home }, tools: null };
   const total = { passed: 0, failed: 0, skipped: 0 };
 
   if (checks.some((check) => check.needsTools)) {

@@ -39,7 +39,7 @@ export function vitest(name, parts, needsTools) {
     run: async (place, files) => {
       const report = freshReport(place, name);
       const only = (files.length > 0 ? files : parts).map((part) => path.join(place.root, part));
-      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+      const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
       const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...reporters, ...only];
       const ended = await runCaptured(place, name, command);
       const result = readReport(report);
