@@ -11,6 +11,8 @@ export interface VttCue {
   /** May lie before `startMs`: the specification's parser keeps such cues. */
   readonly endMs: number;
   readonly settings: VttSettings;
+  /** The line of the times as it stood. */
+  readonly timesText: string;
   /** What stood behind the times, verbatim, without surrounding spaces. */
   readonly settingsText: string;
   /** The payload as it stood. */
@@ -155,6 +157,7 @@ interface CueTiming {
   readonly startMs: number;
   readonly endMs: number;
   readonly settings: VttSettings;
+  readonly timesText: string;
   readonly settingsText: string;
 }
 
@@ -171,6 +174,7 @@ function parseTimingLine(line: string, regions: readonly VttRegion[]): CueTiming
     startMs: start.ms,
     endMs: end.ms,
     settings: parseVttSettings(settingsText, regions),
+    timesText: line,
     settingsText: settingsText.trim(),
   };
 }

@@ -1,0 +1,139 @@
+import { parseSrtTiming, type SrtTiming } from './srtTimes.ts';
+
+/** A cue of an SRT file as it stands there; positions are offsets in the text. */
+export interface SrtBlock extends SrtTiming {
+  /** 1-based line of the times. */
+  readonly line: number;
+  /** Beginning of the counter, or of the times where there is none. */
+  readonly from: number;
+  /** The text, from its first line that is not blank to its last. */
+  readonly bodyFrom: number;
+  readonly bodyTo: number;
+  /** '' where there is none. */
+  readonly counter: string;
+}
+
+/** Cuts a file with line feeds at its lines with times; `header` is what stands before the first cue. Linear. */
+export function srtBlocksOf(text: string): { readonly blocks: readonly SrtBlock[]; readonly header: string } {
+  const blocks: SrtBlock[] = [];
+  let header = '';
+  let hasCounters = false;
+  let before: (TimingLine & { readonly counter: string; readonly counterFrom: number }) | null = null;
+  for (let line = timingLineFrom(text, -1, 0); ; line = timingLineFrom(text, line.to, line.line)) {
+    const from: number = before?.to ?? 0;
+    const to = line?.from ?? text.length;
+    const stretch = withoutCounter(text, from, to, hasCounters, before?.counter ?? '0');
+    if (before === null) {
+      header = text.slice(stretch.bodyFrom, stretch.bodyTo);
+      hasCounters = stretch.counter !== '';
+    } else {
+      const { startMs, endMs, rest } = before.timing;
+      const { line: number, counter, counterFrom } = before;
+      const { bodyFrom, bodyTo } = stretch;
+      blocks.push({ startMs, endMs, rest, line: number, from: counterFrom, bodyFrom, bodyTo, counter });
+    }
+    if (line === null) return { blocks, header };
+    const { counter, counterFrom } = stretch;
+    before = { ...line, counter, counterFrom: counter === '' ? line.from : counterFrom };
+  }
+}
+
+interface TimingLine {
+  /** 1-based. */
+  readonly line: number;
+  readonly from: number;
+  /** The line feed behind it, or the end of the text. */
+  readonly to: number;
+  readonly timing: SrtTiming;
+}
+
+/** The first line with times behind line number `line`, which ends at `lineEnd`. */
+function timingLineFrom(text: string, lineEnd: number, line: number): TimingLine | null {
+  let from = lineEnd + 1;
+  let number = line + 1;
+  for (let arrow = text.indexOf('->', from); arrow >= 0; ) {
+    // Walk on to the line of the arrow, never back, so that long lines cost their length once.
+    let to = text.indexOf('\n', from);
+    for (; to >= 0 && to < arrow; to = text.indexOf('\n', from)) {
+      from = to + 1;
+      number++;
+    }
+    if (to < 0) to = text.length;
+    const timing = parseSrtTiming(text, from, to);
+    if (timing !== null) return { line: number, from, to, timing };
+    arrow = text.indexOf('->', to);
+  }
+  return null;
+}
+
+interface Stretch {
+  readonly bodyFrom: number;
+  readonly bodyTo: number;
+  readonly counter: string;
+  readonly counterFrom: number;
+}
+
+/**
+ * A stretch of the file without blank lines at its ends and without the counter that belongs to the times
+ * behind it. A line of digits is a counter when a blank line stands above it, or when the file counts its cues
+ * and leaves out blank lines; a counter with a blank line below must also be the next number.
+ */
+function withoutCounter(
+  text: string,
+  from: number,
+  to: number,
+  hasCounters: boolean,
+  before: string,
+): Stretch {
+  const end = blankEnd(text, from, to);
+  if (end === from) return { bodyFrom: end, bodyTo: end, counter: '', counterFrom: end };
+  const counterFrom = Math.max(from, text.lastIndexOf('\n', end - 1) + 1);
+  if (isCounter(text, counterFrom, end)) {
+    const counter = text.slice(counterFrom, end).trim();
+    const bodyTo = blankEnd(text, from, counterFrom);
+    const standsAlone = counterFrom === 0 || lineBreaksIn(text, bodyTo, counterFrom) > 1;
+    const touchesTimes = to < text.length && lineBreaksIn(text, end, to) === 1;
+    const isNext = hasCounters && Number(counter) === Number(before) + 1;
+    if (touchesTimes ? standsAlone || hasCounters : standsAlone && isNext)
+      return { bodyFrom: bodyStart(text, from, bodyTo), bodyTo, counter, counterFrom };
+  }
+  return { bodyFrom: bodyStart(text, from, end), bodyTo: end, counter: '', counterFrom: end };
+}
+
+/** Longer numbers than that are text. */
+const LONGEST_COUNTER = 12;
+
+function isCounter(text: string, from: number, to: number): boolean {
+  if (to - from > LONGEST_COUNTER) return false;
+  let hasDigit = false;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    if (!isDigit && code !== 0x20) return false;
+    hasDigit ||= isDigit;
+  }
+  return hasDigit;
+}
+
+function blankEnd(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** Behind blank lines, at the beginning of the first line that has something, its spaces included. */
+function bodyStart(text: string, from: number, to: number): number {
+  let start = from;
+  for (let at = from; at < to && isBlank(text.charCodeAt(at)); at++) if (text[at] === '\n') start = at + 1;
+  return start;
+}
+
+function lineBreaksIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === 0x0a) count++;
+  return count;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x09;
+}
