@@ -18,7 +18,7 @@ import { systemErrorCode } from './systemErrors.ts';
 export const PCM_FILE = 'audio.s16le';
 export const PEAKS_FILE = 'audio.peaks';
 const MARKER_FILE = 'entry.json';
-const CONDEMNED_FILE = 'condemned';
+const CONDEMNED_PREFIX = 'condemned-';
 const HOLD_PREFIX = 'hold-';
 const PARTIAL_PREFIX = 'partial-';
 /** A hold or a half-made entry of another computer (shared folder) counts as alive for a day. */
@@ -55,8 +55,9 @@ export interface DecodeCache {
 
 /**
  * Decoded audio on disk, one folder an entry. Several processes may share it without a lock: entries appear
- * by one rename with their marker inside; a reader first writes its hold, then looks for `condemned`; the
- * remover first writes `condemned`, then looks for holds. Whoever comes second sees the other.
+ * and vanish by one rename. A reader first writes its hold into the entry, then lists it; a remover first
+ * writes that it is condemned, then lists it. Whoever comes second sees the other and gives way; a file of
+ * one's own that is not in the list means that the entry was exchanged in between.
  */
 export function createDecodeCache(root: string, capBytes: number, nowMs: () => number): DecodeCache {
   const entryFolder = (key: string) => join(root, key);
@@ -68,12 +69,12 @@ export function createDecodeCache(root: string, capBytes: number, nowMs: () => n
       await removeIfUnheld(folder);
       return null;
     }
-    const hold = join(folder, `${HOLD_PREFIX}${OWNER}${randomUUID()}`);
-    if (!(await succeeds(writeFile(hold, '', { flag: 'wx', mode: 0o600 }), GONE))) return null;
-    const release = async () => {
-      await succeeds(unlink(hold), GONE);
-    };
-    if ((await exists(join(folder, CONDEMNED_FILE))) || !(await exists(join(folder, MARKER_FILE)))) {
+    const hold = `${HOLD_PREFIX}${OWNER}${randomUUID()}`;
+    if (!(await writeSign(folder, hold))) return null;
+    const release = () => removeSign(folder, hold);
+    const names = await list(folder);
+    const isWhole = names.includes(hold) && names.includes(MARKER_FILE);
+    if (!isWhole || (await isClaimed(folder, names, CONDEMNED_PREFIX, nowMs()))) {
       await release();
       return null;
     }
@@ -83,13 +84,21 @@ export function createDecodeCache(root: string, capBytes: number, nowMs: () => n
   };
 
   const removeIfUnheld = async (folder: string): Promise<boolean> => {
-    const condemned = join(folder, CONDEMNED_FILE);
-    if (!(await succeeds(writeFile(condemned, '', { mode: 0o600 }), GONE))) return true;
-    if (await isHeld(folder, nowMs())) {
-      await succeeds(unlink(condemned), GONE);
-      return false;
+    const condemned = `${CONDEMNED_PREFIX}${OWNER}${randomUUID()}`;
+    if (!(await writeSign(folder, condemned))) return true;
+    const names = await list(folder);
+    const others = names.filter((name) => name !== condemned);
+    const isMine =
+      names.includes(condemned) &&
+      !(await isClaimed(folder, others, HOLD_PREFIX, nowMs())) &&
+      !(await isClaimed(folder, others, CONDEMNED_PREFIX, nowMs()));
+    const away = join(root, `${PARTIAL_PREFIX}${OWNER}${randomUUID()}`);
+    if (isMine && (await succeeds(rename(folder, away), [...OCCUPIED, ...GONE]))) {
+      await removeFolder(away);
+      return true;
     }
-    return removeFolder(folder);
+    await removeSign(folder, condemned);
+    return false;
   };
 
   const trim = async () => {
@@ -114,16 +123,12 @@ export function createDecodeCache(root: string, capBytes: number, nowMs: () => n
       for (const name of [PCM_FILE, PEAKS_FILE]) files[name] = (await stat(join(folder, name))).size;
       const entry: CacheEntry = { ...about, files };
       const hold = `${HOLD_PREFIX}${OWNER}${randomUUID()}`;
-      await writeFile(join(folder, hold), '', { mode: 0o600 });
+      await writeSign(folder, hold);
       await writeMarker(folder, entry);
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const target = entryFolder(key);
         if (await succeeds(rename(folder, target), OCCUPIED)) {
-          return {
-            folder: target,
-            entry,
-            release: async () => void (await succeeds(unlink(join(target, hold)), GONE)),
-          };
+          return { folder: target, entry, release: () => removeSign(target, hold) };
         }
         const other = await acquire(key);
         if (other !== null) {
@@ -198,7 +203,7 @@ interface ListedEntry {
 }
 
 async function listEntries(root: string): Promise<readonly ListedEntry[]> {
-  const names = (await readdir(root).catch(absent)) ?? [];
+  const names = await list(root);
   const entries: ListedEntry[] = [];
   for (const name of names) {
     if (name.startsWith(PARTIAL_PREFIX)) continue;
@@ -211,17 +216,32 @@ async function listEntries(root: string): Promise<readonly ListedEntry[]> {
 }
 
 async function removeDeadPartials(root: string, nowMs: number): Promise<void> {
-  for (const name of (await readdir(root).catch(absent)) ?? []) {
+  for (const name of await list(root)) {
     if (!name.startsWith(PARTIAL_PREFIX)) continue;
     const folder = join(root, name);
     if (!(await ownerLives(name.slice(PARTIAL_PREFIX.length), folder, nowMs))) await removeFolder(folder);
   }
 }
 
-async function isHeld(folder: string, nowMs: number): Promise<boolean> {
-  for (const name of (await readdir(folder).catch(absent)) ?? []) {
-    if (!name.startsWith(HOLD_PREFIX)) continue;
-    if (await ownerLives(name.slice(HOLD_PREFIX.length), join(folder, name), nowMs)) return true;
+/** Writes an empty file that others look for; false when the entry is gone. */
+function writeSign(folder: string, name: string): Promise<boolean> {
+  return succeeds(writeFile(join(folder, name), '', { flag: 'wx', mode: 0o600 }), GONE);
+}
+
+async function removeSign(folder: string, name: string): Promise<void> {
+  await succeeds(unlink(join(folder, name)), GONE);
+}
+
+/** True when one of the signs with the prefix was left by somebody who lives. */
+async function isClaimed(
+  folder: string,
+  names: readonly string[],
+  prefix: string,
+  nowMs: number,
+): Promise<boolean> {
+  for (const name of names) {
+    if (!name.startsWith(prefix)) continue;
+    if (await ownerLives(name.slice(prefix.length), join(folder, name), nowMs)) return true;
   }
   return false;
 }
@@ -262,8 +282,9 @@ async function removeFolder(folder: string): Promise<boolean> {
   return succeeds(rm(folder, { recursive: true, force: true, maxRetries: 3 }), OCCUPIED);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(absent)) !== null;
+/** Names in a folder; none when it is gone. */
+async function list(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(absent)) ?? [];
 }
 
 async function sizeOf(path: string): Promise<number> {

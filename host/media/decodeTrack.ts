@@ -31,10 +31,8 @@ export interface DecodeJob {
 
 export interface DecodedTrack {
   readonly samples: number;
-  /** Largest absolute sample. */
-  readonly peak: number;
-  /** Mean level in dBFS; -Infinity for silence. */
-  readonly levelDb: number;
+  /** The loudest sample in 1/127 of full scale, rounded up. */
+  readonly loudest: number;
   readonly notices: readonly string[];
 }
 
@@ -105,11 +103,10 @@ async function decodeInto(
     const outcome = await run;
     const failed = explainDecodeEnd(job, outcome, followed.samples);
     if (failed !== null) return fail(failed);
-    await peaks.finish();
+    const { loudest } = await peaks.finish();
     return succeed({
       samples: followed.samples,
-      peak: followed.loudness.peak,
-      levelDb: levelDb(followed.loudness, followed.samples),
+      loudest,
       notices: await noticesOf(job, outcome, followed.samples),
     });
   } finally {
@@ -130,7 +127,6 @@ async function checkRoom(job: DecodeJob, tools: DecodeTools): Promise<Result<voi
 
 interface Followed {
   readonly samples: number;
-  readonly loudness: Loudness;
   readonly lowDisk: boolean;
 }
 
@@ -151,7 +147,6 @@ async function follow(
   });
   let position = 0;
   let carried = 0;
-  const loudness: Loudness = { peak: 0, squares: 0 };
   let reportedMs = Number.NEGATIVE_INFINITY;
   let checkedMs = tools.nowMs();
 
@@ -162,7 +157,6 @@ async function follow(
     if (bytesRead > 0) {
       const whole = (carried + bytesRead) & ~1;
       const samples = new Int16Array(buffer.buffer, buffer.byteOffset, whole / 2);
-      measure(samples, loudness);
       await peaks.push(samples);
       buffer.copyWithin(0, whole, carried + bytesRead);
       carried = carried + bytesRead - whole;
@@ -177,13 +171,13 @@ async function follow(
     if (nowMs - checkedMs >= DISK_CHECK_EVERY_MS) {
       checkedMs = nowMs;
       if ((await tools.freeBytes(job.folder)) < RESERVE_BYTES / 4) {
-        return { samples: 0, loudness, lowDisk: true };
+        return { samples: 0, lowDisk: true };
       }
     }
     if (bytesRead < buffer.length - carried && !ended) await firstOf(end, POLL_MS);
   }
   onProgress({ doneMs: Math.floor(position / BYTES_PER_MS), totalMs: job.expectedMs });
-  return { samples: Math.floor(position / 2), loudness, lowDisk: false };
+  return { samples: Math.floor(position / 2), lowDisk: false };
 }
 
 /** Waits for the end of the writer, at most for a time; leaves no timer behind. */
@@ -195,27 +189,6 @@ function firstOf(end: Promise<void>, limitMs: number): Promise<void> {
       done();
     }, failed);
   });
-}
-
-interface Loudness {
-  peak: number;
-  squares: number;
-}
-
-function measure(samples: Int16Array, into: Loudness): void {
-  let peak = into.peak;
-  let squares = 0;
-  for (const sample of samples) {
-    const size = sample < 0 ? -sample : sample;
-    if (size > peak) peak = size;
-    squares += sample * sample;
-  }
-  into.peak = peak;
-  into.squares += squares;
-}
-
-function levelDb(loudness: Loudness, samples: number): number {
-  return 10 * Math.log10(loudness.squares / samples / 32_768 ** 2);
 }
 
 function megabytes(bytes: number): string {
