@@ -1,0 +1,83 @@
+"""Beam search: the few best beginnings of a text, extended by one token at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_REPEATS = 4
+"""People do say a word four times in a row; a fifth time is the decoder's loop."""
+
+_LONGEST_REPEAT = 24
+"""Tokens of the longest phrase that is watched for loops: about a sentence."""
+
+
+@dataclass(frozen=True)
+class Beam:
+    tokens: tuple[int, ...]
+    chances: tuple[float, ...]
+    """The probability of each token."""
+    score: float
+    """The sum of their logarithms, the end included once there is one."""
+
+    @property
+    def worth(self) -> float:
+        """Score by token, so that a text is not better for being shorter."""
+        return self.score / (len(self.tokens) + 1)
+
+
+def extend(
+    beams: Sequence[Beam], scores: NDArray[np.float32], end: int, width: int, ended: list[Beam]
+) -> tuple[NDArray[np.intp], list[Beam]]:
+    """The `width` best beams one token longer, with the index of the beam each came from.
+
+    `scores` is one row of unnormalised log-probabilities a beam. Beams that end are added to `ended`. Empty
+    when no longer text can become better than what has ended."""
+    top = scores.max(1, keepdims=True)
+    logs = scores - top - np.log(np.exp(scores - top).sum(1, keepdims=True))
+    wanted = 2 * width
+    likely = np.argpartition(logs, -wanted, axis=1)[:, -wanted:]
+    found = sorted(
+        (
+            (beam.score + float(logs[i, token]), i, int(token))
+            for i, beam in enumerate(beams)
+            for token in likely[i]
+        ),
+        reverse=True,
+    )
+    origins: list[int] = []
+    longer: list[Beam] = []
+    for score, i, token in found:
+        beam = beams[i]
+        if token == end:
+            ended.append(Beam(beam.tokens, beam.chances, score))
+        elif score > -np.inf and not loops(beam.tokens, token):
+            chance = float(np.exp(logs[i, token]))
+            origins.append(i)
+            longer.append(Beam((*beam.tokens, token), (*beam.chances, chance), score))
+            if len(longer) == width:
+                break
+    best = max((beam.worth for beam in ended), default=-np.inf)
+    if not longer or len(ended) >= width or best >= longer[0].worth:
+        return np.empty(0, np.intp), []
+    return np.array(origins, np.intp), longer
+
+
+def best_of(ended: Sequence[Beam], cut_off: Sequence[Beam]) -> Beam:
+    """The best text that ended; when none did before the limit, the best that was cut off there."""
+    return max(ended or cut_off, key=lambda beam: beam.worth, default=Beam((), (), 0.0))
+
+
+def loops(tokens: Sequence[int], token: int) -> bool:
+    """Whether the token would say the same phrase for the fifth time in a row."""
+    text = [*tokens[-_LONGEST_REPEAT * (_REPEATS + 1) :], token]
+    for length in range(1, min(_LONGEST_REPEAT, len(text) // (_REPEATS + 1)) + 1):
+        if text[-1] != text[-1 - length]:
+            continue
+        tail = text[-length * (_REPEATS + 1) :]
+        if tail == tail[:length] * (_REPEATS + 1):
+            return True
+    return False

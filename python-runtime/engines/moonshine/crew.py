@@ -1,0 +1,83 @@
+"""The processes that align, shared by the threads that recognise."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from worker.adapter import Child, ChildDied, Children
+
+_PATIENCE_S = 0.05
+
+
+@dataclass(frozen=True)
+class Found:
+    """A word's time in samples of the file."""
+
+    start: int
+    end: int
+    timing: Literal["aligned", "interpolated"]
+
+
+class Crew:
+    """Up to `size` aligning children, started when first wanted."""
+
+    def __init__(self, start: Children, size: int) -> None:
+        self._start = start
+        self._size = size
+        self._lock = threading.Lock()
+        self._count = 0
+        self._idle: queue.Queue[Child] = queue.Queue()
+
+    def align(
+        self, path: Path, start: int, end: int, words: Sequence[str], check: Callable[[], None]
+    ) -> list[Found | None]:
+        """Times of the words within samples [start, end). A child that dies is replaced once; audio
+        that kills two gets interpolated times, so that one bad place does not lose the recording."""
+        request = {"path": str(path), "start": start, "end": end, "words": list(words)}
+        for _ in range(2):
+            child = self._take(check)
+            try:
+                answer = child.ask(request)
+            except ChildDied:
+                child.close()
+                with self._lock:
+                    self._count -= 1
+                check()
+                continue
+            self._idle.put(child)
+            placed = cast("list[tuple[int, int, Literal['aligned', 'interpolated']] | None]", answer)
+            return [span and Found(start + span[0] * 16, start + span[1] * 16, span[2]) for span in placed]
+        return spread(start, end, words)
+
+    def _take(self, check: Callable[[], None]) -> Child:
+        while True:
+            try:
+                return self._idle.get_nowait()
+            except queue.Empty:
+                pass
+            with self._lock:
+                if self._count < self._size:
+                    self._count += 1
+                    return self._start("alignment")
+            check()
+            try:
+                return self._idle.get(timeout=_PATIENCE_S)
+            except queue.Empty:
+                continue
+
+
+def spread(start: int, end: int, words: Sequence[str]) -> list[Found | None]:
+    """Words spread over the samples by their length, marked as such."""
+    total = sum(len(word) + 1 for word in words)
+    done = 0
+    found: list[Found | None] = []
+    for word in words:
+        first = start + (end - start) * done // total
+        done += len(word) + 1
+        found.append(Found(first, start + (end - start) * done // total, "interpolated"))
+    return found

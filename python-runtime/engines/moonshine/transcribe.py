@@ -1,0 +1,139 @@
+"""Transcription: chunks of speech are recognised and aligned side by side and given back in media order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.adapter import Context, TranscribeJob, Word
+
+from .chunks import Chunk, chunks
+from .clock import Clock
+from .crew import Crew, Found
+from .loaded import MOST_THREADS, Models
+from .ordered import in_order
+from .recognise import RecognisedWord
+from .samples import SAMPLES_PER_MS, Samples
+from .settings import DROP_BELOW, DROP_BELOW_VOICE, UNLIKELY_BELOW, UNLIKELY_FROM_WORDS
+from .vad import HOP
+
+
+@dataclass(frozen=True)
+class _Heard:
+    chunk: Chunk
+    words: Sequence[RecognisedWord]
+    times: Sequence[Found | None]
+
+
+def transcribe(job: TranscribeJob, models: Models, crew: Crew, context: Context) -> None:
+    """Sends segments, progress and warnings to the context."""
+    samples = Samples(job.audio.path, job.audio.samples)
+    clock = Clock(job.audio.start_ms)
+    start, end = clock.window(job.range_ms, samples.count)
+    context.progress("detect", 0, clock.ms(end) - clock.ms(start))
+    samples.adjust_level()
+    meter = _Meter(context, clock, start, end)
+
+    def blocks() -> Iterator[NDArray[np.float32]]:
+        at = start
+        for block in models.voice.probabilities(samples, start, end):
+            context.check_cancelled()
+            at = min(end, at + len(block) * HOP)
+            meter.heard_up_to(at)
+            yield block
+
+    def pending() -> Iterator[Chunk]:
+        for chunk in chunks(blocks(), start, end):
+            meter.found()
+            yield chunk
+
+    def work(chunk: Chunk, check: Callable[[], None]) -> _Heard:
+        words = models.recogniser.recognise(samples.read(chunk.start, chunk.end), check)
+        if not words or _is_noise(chunk, words):
+            return _Heard(chunk, [], [])
+        texts = [word.text for word in words]
+        return _Heard(chunk, words, crew.align(job.audio.path, chunk.start, chunk.end, texts, check))
+
+    doubt = _Doubt()
+    sent = 0
+    for heard in in_order(pending(), work, min(job.threads, MOST_THREADS), context.check_cancelled):
+        meter.finished(heard.chunk)
+        if heard.words:
+            doubt.add(heard)
+            words = tuple(
+                _word(word, time, clock) for word, time in zip(heard.words, heard.times, strict=True)
+            )
+            context.segment(sent, clock.ms(heard.chunk.start), clock.ms(heard.chunk.end), words)
+            sent += 1
+    context.progress("recognise", meter.total_ms, meter.total_ms)
+    if sent == 0:
+        context.warn("audio.silent", None)
+    doubt.tell(context)
+
+
+def _is_noise(chunk: Chunk, words: Sequence[RecognisedWord]) -> bool:
+    """Words that neither the recogniser nor the voice detector believes in are noise; words that only the
+    recogniser doubts stay, as unsure words."""
+    return mean_confidence(words) < DROP_BELOW and chunk.voice < DROP_BELOW_VOICE
+
+
+def mean_confidence(words: Sequence[RecognisedWord]) -> float:
+    return sum(word.confidence for word in words) / len(words) if words else 0.0
+
+
+def _word(word: RecognisedWord, time: Found | None, clock: Clock) -> Word:
+    if time is None:
+        return Word(word.text, None, None, word.confidence, None, glue=False)
+    return Word(word.text, clock.ms(time.start), clock.ms(time.end), word.confidence, time.timing, glue=False)
+
+
+class _Meter:
+    """Progress: what lies before it is detected, recognised and aligned."""
+
+    def __init__(self, context: Context, clock: Clock, start: int, end: int) -> None:
+        self._context = context
+        self._clock = clock
+        self._start = start
+        self.total_ms = clock.ms(end) - clock.ms(start)
+        self._open = 0
+        self._done = start
+
+    def found(self) -> None:
+        self._open += 1
+
+    def finished(self, chunk: Chunk) -> None:
+        self._open -= 1
+        self._tell(chunk.end)
+
+    def heard_up_to(self, sample: int) -> None:
+        """Silence needs no further work; with chunks under way only a finished one moves the meter."""
+        self._tell(sample if self._open == 0 else self._done)
+
+    def _tell(self, sample: int) -> None:
+        self._done = max(self._done, sample)
+        done_ms = self._clock.ms(self._done) - self._clock.ms(self._start)
+        self._context.progress("recognise", done_ms, self.total_ms)
+
+
+class _Doubt:
+    """What there is to warn of: speech that is hardly English, and places that nobody could understand."""
+
+    def __init__(self) -> None:
+        self._words = 0
+        self._confidence = 0.0
+        self._unsure_samples = 0
+
+    def add(self, heard: _Heard) -> None:
+        self._words += len(heard.words)
+        self._confidence += sum(word.confidence for word in heard.words)
+        if mean_confidence(heard.words) < DROP_BELOW:
+            self._unsure_samples += heard.chunk.end - heard.chunk.start
+
+    def tell(self, context: Context) -> None:
+        if self._words >= UNLIKELY_FROM_WORDS and self._confidence / self._words < UNLIKELY_BELOW:
+            context.warn("language.unlikely", "en")
+        elif self._unsure_samples:
+            context.warn("text.unsure", str(round(self._unsure_samples / SAMPLES_PER_MS)))
