@@ -177,7 +177,7 @@ export function createEngines(options: EngineOptions): EngineService {
     for (;;) {
       const generation = await readCurrent(runtimeFolder(id));
       if (generation === null) return null;
-      const release = await addClaim(useClaims(generation.folder));
+      const release = await addClaim(useClaims(generation.folder), process.pid);
       const still = await readCurrent(runtimeFolder(id));
       if (still?.folder === generation.folder) return { generation, release };
       await release();
@@ -248,7 +248,7 @@ export function createEngines(options: EngineOptions): EngineService {
     },
     versions: async (id) => {
       const generation = await readCurrent(runtimeFolder(id));
-      return generation === null ? {} : { python: generation.stamp.python, ...generation.stamp.versions };
+      return generation === null ? {} : { ...generation.stamp.versions, python: generation.stamp.python };
     },
     ffmpegPath: () => ffmpeg.ensure(() => {}, new AbortController().signal),
     ensureFfmpeg: ffmpeg.ensure,

@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { HealthCheck, InstallProgress } from './engine.ts';
 import { programPath } from './runtime/generation.ts';
 import { ensureRuntime, type Recipe, type Workshop } from './runtime/install.ts';
-import { runProgram, succeeded } from './runtime/program.ts';
+import { QUIETLY, runProgram, succeeded } from './runtime/program.ts';
 import { installerEnvironment } from './worker/environment.ts';
 
 /** FFmpeg as a separate program, from the wheel of imageio-ffmpeg, or the user's own by `WORDLANE_FFMPEG`. */
@@ -101,7 +101,7 @@ async function readVersion(
       env: installerEnvironment(around.env, {}),
     },
     around,
-    { signal, timeLimitMs: 20_000, onErrorLine: () => {} },
+    { signal, timeLimitMs: 20_000, ...QUIETLY },
   );
   return succeeded(run) ? (/^ffmpeg version n?(\d+(?:\.\d+)*)/u.exec(run.output)?.[1] ?? null) : null;
 }

@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { isRunning } from './runtime/claims.ts';
 import type { Surroundings } from './runtime/place.ts';
 import { requirementsHash } from './runtime/plan.ts';
-import { runProgram, succeeded } from './runtime/program.ts';
+import { QUIETLY, runProgram, succeeded } from './runtime/program.ts';
 import { findOnPath, isAtLeast, type Python } from './runtime/pythons.ts';
 import { classifyInstallerFailure } from './runtime/uvOutput.ts';
 import { installerEnvironment } from './worker/environment.ts';
@@ -137,7 +137,7 @@ async function runPip(
   const run = await runProgram({ file: python, arguments: args, cwd: toolsDir, env }, around, {
     signal,
     timeLimitMs: null,
-    onErrorLine: () => {},
+    ...QUIETLY,
   });
   if (succeeded(run)) return [];
   const lines = [...run.output.split('\n'), ...run.errorLines].filter((line) => line.trim() !== '');
@@ -188,7 +188,7 @@ async function uvVersion(path: string, around: Surroundings, signal: AbortSignal
       env: installerEnvironment(around.env, {}),
     },
     around,
-    { signal, timeLimitMs: 20_000, onErrorLine: () => {} },
+    { signal, timeLimitMs: 20_000, ...QUIETLY },
   );
   return succeeded(run) ? (/^uv (\d+\.\d+\.\d+)/u.exec(run.output)?.[1] ?? null) : null;
 }

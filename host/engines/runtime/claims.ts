@@ -19,13 +19,13 @@ type Claim = z.infer<typeof claimSchema>;
 /** Ends the claim. */
 export type Release = () => Promise<void>;
 
-/** Notes that this process uses what the folder stands for; any number may at a time. */
-export async function addClaim(folder: string): Promise<Release> {
+/** Notes that a process uses what the folder stands for; any number may at a time. */
+export async function addClaim(folder: string, pid: number): Promise<Release> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, `${process.pid}-${randomUUID()}.json`);
+  const file = join(folder, `${pid}-${randomUUID()}.json`);
   const claim: Claim = {
-    pid: process.pid,
-    processStart: await processStart(process.pid),
+    pid,
+    processStart: await processStart(pid),
     writtenAtMs: Date.now(),
   };
   await writeFile(file, JSON.stringify(claim), { mode: 0o600 });
@@ -48,7 +48,7 @@ export async function tryOnlyClaim(
 ): Promise<{ readonly release: Release } | { readonly heldBy: number }> {
   const [holder] = await claimants(folder);
   if (holder !== undefined) return { heldBy: holder };
-  const release = await addClaim(folder);
+  const release = await addClaim(folder, process.pid);
   const all = await claimants(folder);
   if (all.length === 1) return { release };
   await release();

@@ -188,7 +188,7 @@ async function prepareTools(
   });
   if (signal.aborted) return fail(cancelled());
   if (!uv.ok) return uv;
-  const packager = createPackager(uv.value, place, around, signal);
+  const packager = createPackager(uv.value, place, around, installClaims(recipe.runtimeFolder), signal);
 
   onProgress({ step: 'python', fraction: 0.08, message: 'Looking for Python' });
   const found = await find();

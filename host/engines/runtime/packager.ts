@@ -3,6 +3,7 @@ import { failure } from '../../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import type { InstallProgress } from '../engine.ts';
 import { installerEnvironment } from '../worker/environment.ts';
+import { addClaim, type Release } from './claims.ts';
 import type { RuntimePlace, Surroundings } from './place.ts';
 import { type ProgramRun, runProgram, succeeded } from './program.ts';
 import { type Python, probePython } from './pythons.ts';
@@ -40,6 +41,8 @@ export function createPackager(
   uvPath: string,
   place: RuntimePlace,
   around: Surroundings,
+  /** Where uv itself is noted: it outlives a host that is killed, and the next one must wait for its end. */
+  claims: string,
   signal: AbortSignal,
 ): Packager {
   // A user's uv.toml counts: where the index is only reached by a mirror, it stands there. Hashes guard the rest.
@@ -59,11 +62,14 @@ export function createPackager(
     cwd: string,
     onErrorLine: (line: string) => void,
   ): Promise<Result<ProgramRun>> => {
+    const noted: Promise<Release>[] = [];
     const ran = await runProgram({ file: uvPath, arguments: args, cwd, env }, around, {
       signal,
       timeLimitMs: null,
       onErrorLine,
+      onStarted: (pid) => noted.push(addClaim(claims, pid)),
     });
+    for (const release of await Promise.all(noted)) await release();
     if (signal.aborted) return fail(failure('cancelled', {}));
     if (succeeded(ran)) return succeed(ran);
     return fail(classifyInstallerFailure(explain(ran), place.runtimes));

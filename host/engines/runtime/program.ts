@@ -28,6 +28,7 @@ export async function runProgram(
     /** null: as long as it takes. */
     readonly timeLimitMs: number | null;
     readonly onErrorLine: (line: string) => void;
+    readonly onStarted: (pid: number) => void;
   },
 ): Promise<ProgramRun> {
   const chunks: Uint8Array[] = [];
@@ -42,6 +43,7 @@ export async function runProgram(
     },
   });
   child.endInput();
+  if (child.pid !== null) control.onStarted(child.pid);
   const disarm: (() => void)[] = [];
   const stop = () => {
     if (stopped) return;
@@ -61,6 +63,9 @@ export async function runProgram(
   await around.log.write([...cutter.cut(Buffer.from(output)), ...cutter.rest()].map(around.redact));
   return { exit, stopped, output, errorLines: child.lastLines() };
 }
+
+/** Listens to nothing; for programs that answer in a moment. */
+export const QUIETLY = { onErrorLine: () => {}, onStarted: () => {} } as const;
 
 export function succeeded(run: ProgramRun): boolean {
   return run.exit.code === 0;

@@ -3,7 +3,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { type FoundEnvironment, installerEnvironment } from '../worker/environment.ts';
 import type { Surroundings } from './place.ts';
-import { runProgram, succeeded } from './program.ts';
+import { QUIETLY, runProgram, succeeded } from './program.ts';
 
 /** A Python of this machine that can make runtimes: 64-bit CPython with its lock. */
 export interface Python {
@@ -112,7 +112,7 @@ export async function probePython(
       env: installerEnvironment(around.env, {}),
     },
     around,
-    { signal, timeLimitMs: PROBE_MS, onErrorLine: () => {} },
+    { signal, timeLimitMs: PROBE_MS, ...QUIETLY },
   );
   if (!succeeded(run)) return null;
   const said = probeSchema.safeParse(readJson(run.output));

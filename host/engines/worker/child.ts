@@ -17,6 +17,8 @@ export interface ChildCommand {
 }
 
 export interface Child {
+  /** null when it could not be started. */
+  readonly pid: number | null;
   readonly write: (line: string) => void;
   /** Closes its standard input, which tells it that we are gone. */
   readonly endInput: () => void;
@@ -99,6 +101,7 @@ export function startChild(
   })();
 
   return {
+    pid: pid ?? null,
     write: (line) => {
       if (subprocess.stdin.writable) subprocess.stdin.write(`${line}\n`);
     },

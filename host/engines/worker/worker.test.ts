@@ -1,51 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createFakeClock, type FakeClock } from '../testing/fakeClock.ts';
+import { describe, expect, it } from 'vitest';
+import { createFakeClock } from '../testing/fakeClock.ts';
 import type { Script } from '../testing/fakeWorker.ts';
-import {
-  HELLO,
-  isAlive,
-  REQUEST,
-  result,
-  say,
-  seeEvents,
-  segment,
-  type WorkerCase,
-  workerCase,
-} from '../testing/workerCase.ts';
-import { type ProbedWorker, startWorker } from './worker.ts';
-
-const never = new AbortController().signal;
-const open: { worker: ProbedWorker | null; clock: FakeClock; case: WorkerCase }[] = [];
-
-afterEach(async () => {
-  for (const each of open.splice(0)) {
-    const closed = each.worker?.close();
-    each.clock.advance(3_000);
-    await closed;
-    await each.case.remove();
-  }
-});
-
-async function start(script: Partial<Script>, clock = createFakeClock()) {
-  const made = workerCase(script, clock);
-  const entry: (typeof open)[number] = { worker: null, clock, case: made };
-  open.push(entry);
-  const started = await startWorker(made.around, never);
-  if (!started.ok) throw new Error(`it did not start: ${JSON.stringify(started.failure)}`);
-  entry.worker = started.value;
-  return { worker: started.value, case: made, clock };
-}
+import { caseOnly, never, start } from '../testing/startedWorker.ts';
+import { HELLO, REQUEST, result, say, seeEvents, segment } from '../testing/workerCase.ts';
+import { startWorker } from './worker.ts';
 
 async function failureOf(job: Script['job']) {
   const { worker } = await start({ job });
   const outcome = await worker.transcribe(REQUEST, seeEvents(), never);
   return outcome.ok ? null : outcome.failure;
-}
-
-/** Lets the messages of real processes arrive while the clock stands still. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function bytes(...pieces: readonly Uint8Array[]): Script['job'][number] {
@@ -123,13 +87,12 @@ describe('a job', () => {
 
 describe('a worker that breaks down', () => {
   it('before its handshake is reported with its last line', async () => {
-    const made = workerCase({
+    const made = caseOnly({
       start: [
         { do: 'print', text: 'Traceback\nModuleNotFoundError: numpy\n' },
         { do: 'exit', code: 1 },
       ],
     });
-    open.push({ worker: null, clock: createFakeClock(), case: made });
     const started = await startWorker(made.around, never);
     expect(!started.ok && started.failure).toEqual({
       code: 'engine.crashed',
@@ -140,8 +103,7 @@ describe('a worker that breaks down', () => {
   });
 
   it('because there is no such program is reported as not started', async () => {
-    const made = workerCase({});
-    open.push({ worker: null, clock: createFakeClock(), case: made });
+    const made = caseOnly({});
     const command = { ...made.around.command, file: '/nowhere/python' };
     const started = await startWorker({ ...made.around, command }, never);
     expect(!started.ok && started.failure.detail).toContain('ENOENT');
@@ -150,8 +112,7 @@ describe('a worker that breaks down', () => {
 
   it('that says nothing for 60 s is given up', async () => {
     const clock = createFakeClock();
-    const made = workerCase({ start: [] }, clock);
-    open.push({ worker: null, clock: createFakeClock(), case: made });
+    const made = caseOnly({ start: [] }, clock);
     const starting = startWorker(made.around, never);
     clock.advance(60_000);
     const started = await starting;
@@ -162,8 +123,7 @@ describe('a worker that breaks down', () => {
   it('that speaks another protocol, or as another engine, is refused', async () => {
     const message = HELLO.do === 'say' ? HELLO.message : {};
     for (const change of [{ protocol: 2 }, { engine: { id: 'other', version: '1' } }]) {
-      const made = workerCase({ start: [say({ ...message, ...change })] });
-      open.push({ worker: null, clock: createFakeClock(), case: made });
+      const made = caseOnly({ start: [say({ ...message, ...change })] });
       const started = await startWorker(made.around, never);
       expect(!started.ok && started.failure.code).toBe('engine.protocol');
     }
@@ -290,116 +250,5 @@ describe('standard error', () => {
     const log = await readFile(made.logFile, 'utf8');
     expect(log).toContain('get https://[removed]@host/x with hf_[removed] at ~/clip');
     expect(log).not.toMatch(/pass@|abcdefgh|ijkl|someone|abc\.def/u);
-  });
-});
-
-describe('cancel', () => {
-  it('answers at once, before the worker has said anything', async () => {
-    const { worker } = await start({
-      job: [say({ type: 'warn', code: 'here', detail: null })],
-      onCancel: 'ignore',
-      stubborn: true,
-    });
-    const events = seeEvents();
-    const abort = new AbortController();
-    const outcome = worker.transcribe(REQUEST, events, abort.signal);
-    await events.warned;
-    abort.abort();
-    // The clock stands still and the worker ignores it: nothing but the abort can have answered.
-    expect(await outcome).toEqual({ ok: false, failure: { code: 'cancelled', file: null, detail: null } });
-  });
-
-  it('ends a worker that puts its things away before SIGTERM is due', async () => {
-    const { worker, case: made } = await start({ job: [say({ type: 'warn', code: 'here', detail: null })] });
-    const events = seeEvents();
-    const abort = new AbortController();
-    const outcome = worker.transcribe(REQUEST, events, abort.signal);
-    await events.warned;
-    abort.abort();
-    await outcome;
-    await made.gone;
-  });
-
-  it('ends a frozen worker by SIGTERM after 1 s', async () => {
-    const {
-      worker,
-      case: made,
-      clock,
-    } = await start({
-      job: [say({ type: 'warn', code: 'here', detail: null }), { do: 'freeze' }],
-    });
-    const events = seeEvents();
-    const abort = new AbortController();
-    const outcome = worker.transcribe(REQUEST, events, abort.signal);
-    await events.warned;
-    abort.abort();
-    await outcome;
-    clock.advance(1_000);
-    await made.gone;
-  });
-
-  it('ends a worker that ignores everything, with its children, by SIGKILL after 3 s in all', async () => {
-    const {
-      worker,
-      case: made,
-      clock,
-    } = await start({ job: [{ do: 'child' }], onCancel: 'ignore', stubborn: true });
-    const events = seeEvents();
-    const abort = new AbortController();
-    const outcome = worker.transcribe(REQUEST, events, abort.signal);
-    const { detail } = await events.warned;
-    const grandchild = Number(detail);
-    expect(isAlive(grandchild)).toBe(true);
-    abort.abort();
-    await outcome;
-    clock.advance(3_000);
-    await made.gone;
-    await until(() => !isAlive(grandchild));
-  });
-
-  it('before the handshake ends the start', async () => {
-    const made = workerCase({ start: [] });
-    open.push({ worker: null, clock: createFakeClock(), case: made });
-    const abort = new AbortController();
-    const starting = startWorker(made.around, abort.signal);
-    abort.abort();
-    expect((await starting).ok).toBe(false);
-    await made.gone;
-  });
-});
-
-describe('close', () => {
-  it('fails the job that runs and resolves when the process is gone', async () => {
-    const { worker, case: made } = await start({ job: [say({ type: 'warn', code: 'here', detail: null })] });
-    const events = seeEvents();
-    const outcome = worker.transcribe(REQUEST, events, never);
-    await events.warned;
-    await worker.close();
-    expect((await outcome).ok).toBe(false);
-    await made.gone;
-  });
-});
-
-describe('signs of life', () => {
-  const beat = (counter: number) => say({ type: 'hb', rssBytes: 100 + counter, counter, stage: null });
-
-  it('that stop for 12 s end the worker', async () => {
-    const { worker, clock } = await start({ start: [HELLO, beat(0)], job: [] });
-    await until(() => worker.rssBytes() === 100);
-    const outcome = worker.transcribe(REQUEST, seeEvents(), never);
-    clock.advance(11_999);
-    clock.advance(1);
-    const seen = await outcome;
-    expect(!seen.ok && seen.failure).toEqual({
-      code: 'engine.stalled',
-      file: null,
-      detail: 'no sign of life for 12 s',
-    });
-    clock.advance(3_000);
-  });
-
-  it('tell the memory that the worker takes', async () => {
-    const { worker } = await start({ start: [HELLO, beat(5)] });
-    await until(() => worker.rssBytes() === 105);
   });
 });

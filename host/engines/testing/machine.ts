@@ -1,0 +1,157 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Script } from './fakeWorker.ts';
+
+/** What a fake uv does when it installs packages, besides noting its arguments. */
+export type UvAction =
+  | { readonly do: 'print'; readonly lines: readonly string[] }
+  | { readonly do: 'exit'; readonly code: number }
+  /** Says that it is here (a file), and goes on when the test says so (another file). */
+  | { readonly do: 'wait' };
+
+/** A computer made of scripts: what its programs do is read from this, each time anew. */
+export interface MachineSetup {
+  readonly python: {
+    readonly version: string;
+    readonly bits: number;
+    /** `missing`: no such module. `network`, `hash`: it cannot get uv. */
+    readonly pip: 'works' | 'missing' | 'network' | 'hash';
+    readonly venv: 'works' | 'missing';
+  };
+  readonly uv: {
+    readonly packages: readonly UvAction[];
+    readonly venv: 'works' | 'rubbish';
+    /** `works`: it gets a Python 3.11 of its own. */
+    readonly pythonInstall: 'works' | 'network';
+    readonly ffmpegVersion: string;
+  };
+  readonly worker: Script;
+}
+
+export interface Machine {
+  readonly root: string;
+  readonly bin: string;
+  readonly dataRoot: string;
+  readonly pythonRuntimeDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly change: (setup: Partial<MachineSetup>) => void;
+  /** The calls of uv that install packages, in order. */
+  readonly packageCalls: () => readonly (readonly string[])[];
+  readonly reached: string;
+  readonly goOn: () => void;
+  readonly addCommand: (name: string, kind: 'python' | 'uv') => void;
+  readonly requirements: (text: string) => void;
+  readonly remove: () => void;
+}
+
+const PROBE_OK = {
+  do: 'say',
+  message: {
+    type: 'probe',
+    checks: [{ id: 'versions', ok: true, detail: 'numpy 1' }],
+    versions: { numpy: '1' },
+  },
+} as const;
+
+export const WORKER_OK: Script = {
+  start: [
+    {
+      do: 'say',
+      message: {
+        type: 'hello',
+        protocol: 1,
+        pid: 1,
+        engine: { id: 'fake', version: '1' },
+        python: '3.11.7',
+        versions: {},
+      },
+    },
+  ],
+  job: [PROBE_OK],
+  onCancel: 'answer',
+  stubborn: false,
+};
+
+export const SETUP: MachineSetup = {
+  python: { version: '3.11.7', bits: 64, pip: 'works', venv: 'works' },
+  uv: { packages: [], venv: 'works', pythonInstall: 'network', ffmpegVersion: 'n9.0.2-17-g2a' },
+  worker: WORKER_OK,
+};
+
+const MANIFEST = {
+  id: 'fake',
+  title: 'Fake',
+  summary: 'Stands for an engine.',
+  version: '1',
+  slots: ['transcribe', 'align'],
+  slotIds: { align: 'pocket' },
+  languages: ['en'],
+  licence: 'MIT',
+  wordTimes: 'aligned',
+  models: [],
+  defaultModel: 'tiny',
+  pythonVersions: ['3.11', '3.13'],
+  variants: ['cpu'],
+  embedded: true,
+};
+
+/** A new machine with `python3.11` on its PATH and nothing installed. */
+export function createMachine(): Machine {
+  // Spaces and other letters in the path belong to every user's machine.
+  const root = mkdtempSync(join(tmpdir(), 'wordlane mächine '));
+  const bin = join(root, 'bin');
+  const pythonRuntimeDir = join(root, 'python-runtime');
+  const setupFile = join(root, 'setup.json');
+  const engine = join(pythonRuntimeDir, 'engines', 'fake');
+  for (const folder of [
+    bin,
+    engine,
+    join(pythonRuntimeDir, 'tools', 'uv'),
+    join(pythonRuntimeDir, 'tools', 'ffmpeg'),
+  ]) {
+    mkdirSync(folder, { recursive: true });
+  }
+  const requirements = (text: string) => writeFileSync(join(engine, 'requirements.cpu.txt'), text);
+  writeFileSync(join(engine, 'engine.json'), JSON.stringify(MANIFEST));
+  requirements('numpy==1 --hash=sha256:00\n');
+  writeFileSync(join(pythonRuntimeDir, 'tools', 'uv', 'requirements.txt'), 'uv==0.13.9 --hash=sha256:00\n');
+  writeFileSync(
+    join(pythonRuntimeDir, 'tools', 'ffmpeg', 'requirements.txt'),
+    'imageio-ffmpeg==1 --hash=sha256:00\n',
+  );
+  let setup = SETUP;
+  const change = (part: Partial<MachineSetup>) => {
+    setup = { ...setup, ...part };
+    writeFileSync(setupFile, JSON.stringify(setup));
+  };
+  change({});
+  const addCommand = (name: string, kind: 'python' | 'uv') => writeFakeCommand(join(bin, name), kind, root);
+  addCommand('python3.11', 'python');
+  const callsFile = join(root, 'calls');
+  return {
+    root,
+    bin,
+    dataRoot: join(root, 'data'),
+    pythonRuntimeDir,
+    env: { PATH: bin, HOME: root },
+    change,
+    packageCalls: () => {
+      const lines = existsSync(callsFile) ? readFileSync(callsFile, 'utf8').trim().split('\n') : [];
+      return lines.map((line) => JSON.parse(line) as readonly string[]);
+    },
+    reached: join(root, 'reached'),
+    goOn: () => writeFileSync(join(root, 'go'), ''),
+    addCommand,
+    requirements,
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** An executable that behaves like a Python, uv or ffmpeg of the machine. */
+export function writeFakeCommand(path: string, kind: 'python' | 'uv' | 'ffmpeg', root: string): void {
+  const script = new URL('./fakeCommand.ts', import.meta.url).href;
+  const call = `process.argv.splice(1, 1, ${JSON.stringify(kind)}, ${JSON.stringify(root)}, ${JSON.stringify(path)});`;
+  writeFileSync(path, `#!${process.execPath}\n${call}\nimport(${JSON.stringify(script)});\n`);
+  chmodSync(path, 0o755);
+}
