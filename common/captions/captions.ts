@@ -1,20 +1,20 @@
-import type { Project, Utterance } from '../document/types.ts';
+import type { Project } from '../document/types.ts';
 import type { Rational } from '../time/rational.ts';
 import { sharedWords } from './changes.ts';
 import type { Cue } from './cue.ts';
 import { cueOf } from './cues.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import { NO_DRAFTS, redraft } from './drafts.ts';
-import type { Item } from './item.ts';
 import type { Profile } from './profiles/profile.ts';
 import type { Section } from './reading.ts';
 import { readAgain, readAll } from './rereading.ts';
 import type { Rules } from './rules.ts';
 import { rulesFor, tickBefore } from './rules.ts';
 import type { Plan } from './segment.ts';
-import { EMPTY_PLAN, replan } from './segment.ts';
+import { replan } from './segment.ts';
+import { replaced } from './splice.ts';
 import type { Shown } from './timing.ts';
-import { retime } from './timing.ts';
+import { NOTHING_SHOWN, retime } from './timing.ts';
 
 /** What a derivation needs to know besides the words, the decisions and the profile. */
 export interface CaptionSettings {
@@ -37,12 +37,10 @@ export interface Captions {
 export interface CaptionMemory {
   readonly project: Project;
   readonly rules: ReadonlyMap<string, Rules>;
-  readonly utterances: readonly Utterance[];
   readonly sections: readonly Section[];
-  readonly items: readonly Item[];
-  readonly plan: Plan;
+  readonly plans: readonly Plan[];
   readonly drafts: Drafts;
-  readonly shown: readonly Shown[];
+  readonly shown: Shown;
   /** Cues in reading order, from which `cues` differs only when pinned cues stand out of order. */
   readonly read: readonly Cue[];
 }
@@ -76,15 +74,9 @@ export function rederiveCaptions(previous: Captions, project: Project): Captions
   return derive(previous, project, previous.profile, previous.settings);
 }
 
-const NOTHING = {
-  utterances: [],
-  sections: [],
-  items: [],
-  plan: EMPTY_PLAN,
-  drafts: NO_DRAFTS,
-  shown: [],
-  read: [],
-} as const satisfies Partial<CaptionMemory>;
+type Results = Pick<CaptionMemory, 'sections' | 'plans' | 'drafts' | 'shown' | 'read'>;
+
+const NOTHING: Results = { sections: [], plans: [], drafts: NO_DRAFTS, shown: NOTHING_SHOWN, read: [] };
 
 function derive(
   previous: Captions | null,
@@ -92,8 +84,12 @@ function derive(
   profile: Profile,
   settings: CaptionSettings,
 ): Captions {
-  const utterances = project.utterances.chunks.flat();
+  const { utterances, decisions } = project;
   const known = previous !== null && previous.memory.project.language === project.language ? previous : null;
+  const shared = known === null ? null : sharedWords(known.memory.project, project);
+  if (known !== null && shared !== null && shared.before === Number.POSITIVE_INFINITY) {
+    return { ...known, memory: { ...known.memory, project } };
+  }
   const rules = new Map(known?.memory.rules);
   const rulesOf = (language: string | null): Rules => {
     const spoken = language ?? project.language;
@@ -103,38 +99,36 @@ function derive(
     rules.set(spoken ?? '', made);
     return made;
   };
-  const context = { decisions: project.decisions, rulesOf };
-  const shared = known === null ? null : sharedWords(known.memory, project, utterances);
-  if (known !== null && shared !== null && shared.before === Number.POSITIVE_INFINITY) {
-    return { ...known, memory: { ...known.memory, project, utterances } };
-  }
+  const context = { decisions, rulesOf };
   const again =
-    known === null || shared === null ? null : readAgain(context, known.memory, utterances, shared);
-  const { items, sections, change } = again ?? readAll(context, utterances);
-  const old = known === null || again === null ? NOTHING : known.memory;
+    known === null || shared === null ? null : readAgain(context, known.memory.sections, utterances, shared);
+  const { sections, change } = again ?? readAll(context, utterances);
+  const old: Results = known === null || again === null ? NOTHING : known.memory;
 
-  const replanned = replan(items, old.plan, change);
-  const { drafts, change: redrafted } = redraft(items, replanned, change, old.drafts);
-  const endTick =
-    settings.mediaEndMs === null ? Number.POSITIVE_INFINITY : tickBefore(settings.mediaEndMs, rulesOf(null));
-  const { shown, change: retimed } = retime(drafts.list, old.shown, redrafted, endTick);
+  const planned = replan(sections, old.plans, change);
+  const { drafts, change: redrafted } = redraft(sections, planned, change, old.sections, old.drafts);
+  const mediaEnd = settings.mediaEndMs ?? Number.POSITIVE_INFINITY;
+  const { shown, change: retimed } = retime(
+    drafts.list,
+    old.shown,
+    redrafted,
+    tickBefore(mediaEnd, rulesOf(null)),
+  );
   const fresh: Cue[] = [];
   for (let at = retimed.from; at < retimed.newTo; at++) {
-    const draft = drafts.list[at] as Draft;
-    const time = shown[at] as Shown;
+    const inTick = shown.ins[at] as number;
+    const outTick = shown.outs[at] as number;
+    const isKept = at < redrafted.from || at >= redrafted.newTo;
     const was = at < redrafted.from ? at : at + redrafted.oldTo - redrafted.newTo;
-    const isSame =
-      (at < redrafted.from || at >= redrafted.newTo) &&
-      old.shown[was]?.inTick === time.inTick &&
-      old.shown[was]?.outTick === time.outTick;
-    fresh.push(isSame ? (old.read[was] as Cue) : cueOf(draft, time, project.decisions));
+    const isSame = isKept && old.shown.ins[was] === inTick && old.shown.outs[was] === outTick;
+    fresh.push(isSame ? (old.read[was] as Cue) : cueOf(drafts.list[at] as Draft, inTick, outTick, decisions));
   }
-  const read = old.read.slice(0, retimed.from).concat(fresh, old.read.slice(retimed.oldTo));
+  const read = replaced(old.read, retimed, fresh);
   return {
     profile,
     settings,
-    cues: project.decisions.pinnedCues.size === 0 ? read : inOrder(read),
-    memory: { project, rules, utterances, sections, items, plan: replanned.plan, drafts, shown, read },
+    cues: decisions.pinnedCues.size === 0 ? read : inOrder(read),
+    memory: { project, rules, sections, plans: planned.plans, drafts, shown, read },
   };
 }
 
@@ -146,4 +140,12 @@ function inOrder(cues: readonly Cue[]): readonly Cue[] {
     }
   }
   return cues;
+}
+
+/** The rules by which each cue of `cues` is judged: they differ where its language does. */
+export function rulesOfCues({ cues, memory }: Captions): readonly Rules[] {
+  const { read, drafts } = memory;
+  if (cues === read) return drafts.list.map((draft) => draft.rules);
+  const byCue = new Map(read.map((cue, at) => [cue, (drafts.list[at] as Draft).rules]));
+  return cues.map((cue) => byCue.get(cue) as Rules);
 }

@@ -1,40 +1,15 @@
 import type { Rules } from './rules.ts';
-import { readingMs } from './rules.ts';
 
 /**
  * What the shape and the time of a cue cost. All figures are integers on the scale of breaks.ts, where a
  * sentence end earns 150; they were set by hand and judged by reading the result on real transcripts.
  */
-export const CUE_COST = 90;
+export const CUE_COST = 150;
 export const SECOND_LINE_COST = 40;
 /** Two voices share a cue only when there is no time for two. */
 export const SHARED_CUE_COST = 150;
 /** A single word that is longer than a line stands alone. */
 export const TOO_LONG_COST = 5000;
-
-/** The only line of a cue: short ones flash by, those that fill the screen's width tire. */
-export function singleLineCost(units: number, limit: number): number {
-  const short = limit / 3;
-  const cost = units < short ? (100 * (short - units)) / short : 0;
-  return Math.round(cost + fullnessCost(units, limit));
-}
-
-/** Even lines read best, and a longer second one better than a longer first. */
-export function twoLineCost(first: number, second: number, limit: number): number {
-  const uneven = (first - second) / limit;
-  const weight = first > second ? 140 : 110;
-  const stump = limit / 5;
-  const shorter = Math.min(first, second);
-  const orphan = shorter < stump ? 40 + (80 * (stump - shorter)) / stump : 0;
-  return Math.round(
-    weight * uneven * uneven + orphan + fullnessCost(first, limit) + fullnessCost(second, limit),
-  );
-}
-
-function fullnessCost(units: number, limit: number): number {
-  const full = 0.86 * limit;
-  return units > full ? (50 * (units - full)) / limit : 0;
-}
 
 /** Far enough from the shortest duration that a cue is not a flash. */
 const COMFORTABLE_MS = 1200;
@@ -62,7 +37,7 @@ export function timeCost(
   } else if (stretchedMs < COMFORTABLE_MS) {
     cost += (COMFORTABLE_MS - stretchedMs) / 12;
   }
-  const neededMs = readingMs(characters, words, rules.readingSpeed);
+  const neededMs = characters * rules.msPerCharacter + words * rules.msPerWord;
   if (shownMs < neededMs) cost += Math.min(5000, (neededMs - shownMs) / 10);
   return Math.round(cost);
 }

@@ -4,10 +4,9 @@ import type { Cue, CueLine } from './cue.ts';
 import type { Draft } from './drafts.ts';
 import type { Item, PinnedItem } from './item.ts';
 import { tickToMs } from './rules.ts';
-import type { Shown } from './timing.ts';
 
 /** The finished cue: a pinned one as it was fixed, any other with its lines, marks and times. */
-export function cueOf(draft: Draft, shown: Shown, decisions: Decisions): Cue {
+export function cueOf(draft: Draft, inTick: number, outTick: number, decisions: Decisions): Cue {
   const first = draft.items[0] as Item;
   const last = draft.items[draft.items.length - 1] as Item;
   const firstWordId = first.word.id;
@@ -30,8 +29,8 @@ export function cueOf(draft: Draft, shown: Shown, decisions: Decisions): Cue {
   return {
     firstWordId,
     lastWordId: last.word.id,
-    startMs: tickToMs(shown.inTick, draft.rules),
-    endMs: tickToMs(shown.outTick, draft.rules),
+    startMs: tickToMs(inTick, draft.rules),
+    endMs: tickToMs(outTick, draft.rules),
     lines: linesOf(draft),
     pinned: false,
     placement,

@@ -45,16 +45,22 @@ export function scribeTo(entries: Entry[], context: ReadingContext): Scribe {
   let startsUtterance = false;
   let open: { readonly cue: PinnedCue; readonly spoken: Spoken[] } | null = null;
 
-  const writeWord = (
-    { word, utterance: by, voice: whose, startsUtterance: starts }: Spoken,
+  const writeEntry = (
+    word: Word,
+    by: Utterance,
+    whose: string | null,
+    starts: boolean,
     byRules: Rules,
+    pinned: PinnedItem | null,
   ) => {
-    const timed = word.startMs !== null && word.endMs !== null;
-    const units = unitsOf(word.text, byRules.lineLength.measure);
+    const isTimed = pinned !== null || (word.startMs !== null && word.endMs !== null);
+    const startMs = pinned?.cue.startMs ?? word.startMs ?? 0;
+    const units = pinned === null ? unitsOf(word.text, byRules.lineLength.measure) : 0;
+    // Every field from the start, so that all entries have one layout in memory: there are 150,000.
     entries.push({
       word,
       shape: shapeFor(word.text),
-      pinned: null,
+      pinned,
       startsUtterance: starts,
       speakerId: by.speakerId,
       voice: whose,
@@ -62,32 +68,29 @@ export function scribeTo(entries: Entry[], context: ReadingContext): Scribe {
       units,
       characters: byRules.lineLength.measure === 'graphemes' ? units : charactersOf(word.text),
       wish: breaks.size === 0 ? null : (breaks.get(word.id) ?? null),
-      startMs: timed ? word.startMs : null,
-      endMs: timed ? word.endMs : null,
+      isTimed,
+      startMs,
+      endMs: Math.max(startMs, pinned?.cue.endMs ?? word.endMs ?? 0),
+      lineBreakCost: 0,
+      cueBreakCost: 0,
+      endsCue: true,
+      endsVoice: false,
     });
   };
   const flush = () => {
     const spoken = open?.spoken ?? [];
     open = null;
-    for (const one of spoken) writeWord(one, context.rulesOf(one.utterance.language));
+    for (const one of spoken) {
+      const { language } = one.utterance;
+      writeEntry(one.word, one.utterance, one.voice, one.startsUtterance, context.rulesOf(language), null);
+    }
   };
   const writePinned = (cue: PinnedCue, spoken: readonly Spoken[]) => {
     const first = spoken[0];
     if (first === undefined) return;
-    entries.push({
-      word: first.word,
-      shape: shapeFor(first.word.text),
-      pinned: { cue, lines: pinnedLines(cue, spoken) },
-      startsUtterance: first.startsUtterance,
-      speakerId: first.utterance.speakerId,
-      voice: first.voice,
-      rules: context.rulesOf(first.utterance.language),
-      units: 0,
-      characters: 0,
-      wish: null,
-      startMs: cue.startMs,
-      endMs: cue.endMs,
-    });
+    const { word, utterance: by, voice: whose, startsUtterance: starts } = first;
+    const pinned = { cue, lines: pinnedLines(cue, spoken) };
+    writeEntry(word, by, whose, starts, context.rulesOf(by.language), pinned);
   };
 
   return {
@@ -107,10 +110,9 @@ export function scribeTo(entries: Entry[], context: ReadingContext): Scribe {
         }
       }
       if (hidden.size === 0 || !hidden.has(word.id)) {
-        const spoken = { word, utterance, voice, startsUtterance };
+        if (open === null) writeEntry(word, utterance, voice, startsUtterance, rules, null);
+        else open.spoken.push({ word, utterance, voice, startsUtterance });
         startsUtterance = false;
-        if (open === null) writeWord(spoken, rules);
-        else open.spoken.push(spoken);
       }
       if (open === null) return;
       if (word.id !== open.cue.lastWordId) return;

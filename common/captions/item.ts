@@ -8,8 +8,11 @@ export interface PinnedItem {
   readonly lines: readonly { readonly speakerId: SpeakerId | null; readonly words: readonly Word[] }[];
 }
 
-/** A visible word, or a whole pinned cue, as it stands in reading order. */
-export interface Entry {
+/**
+ * What the segmenter sees: a visible word, or a whole pinned cue, in reading order, with the cost of a
+ * break after it. Immutable and shared between derivations, so that its identity says "nothing changed".
+ */
+export interface Item {
   /** The word; of a pinned cue its first visible one. */
   readonly word: Word;
   readonly shape: WordShape;
@@ -23,17 +26,8 @@ export interface Entry {
   readonly units: number;
   readonly characters: number;
   readonly wish: BreakWish | null;
-  /** null: the word has no time. */
-  readonly startMs: number | null;
-  readonly endMs: number | null;
-}
-
-/**
- * What the segmenter sees: an entry with the cost of a break after it. Immutable and shared between
- * derivations, so that its identity says "nothing changed here".
- */
-export interface Item extends Entry {
-  /** Of the word, or where it must lie when it has no time of its own. */
+  /** False: the word has no time, and the times here are where it must lie. */
+  readonly isTimed: boolean;
   readonly startMs: number;
   readonly endMs: number;
   /** Cost of a line break after the item; negative where a break is good. Integer. */
@@ -46,7 +40,10 @@ export interface Item extends Entry {
   readonly endsVoice: boolean;
 }
 
-/** 1 where a space stands before the entry when it does not start a line, else 0. */
-export function spaceBefore(entry: Entry): number {
-  return entry.word.glue ? 0 : 1;
+/** An item while it is made: what depends on its neighbours is filled in once they are known. */
+export type Entry = { -readonly [Key in keyof Item]: Item[Key] };
+
+/** 1 where a space stands before the item when it does not start a line, else 0. */
+export function spaceBefore(item: Item): number {
+  return item.word.glue ? 0 : 1;
 }

@@ -74,7 +74,7 @@ function phrasesOf(entries: readonly Entry[], fallbackMs: number): Phrase[] {
     const entry = entries[at] as Entry;
     const next = entries[at + 1];
     units += entry.units + (at > from ? spaceBefore(entry) : 0);
-    const pauseMs = (next?.startMs ?? 0) - (entry.endMs ?? next?.startMs ?? 0);
+    const pauseMs = entry.isTimed && next?.isTimed === true ? next.startMs - entry.endMs : 0;
     const full = next !== undefined && units + spaceBefore(next) + next.units > entry.rules.lineUnits - 2;
     const ends =
       next === undefined ||
@@ -85,7 +85,7 @@ function phrasesOf(entries: readonly Entry[], fallbackMs: number): Phrase[] {
       full;
     if (!ends) continue;
     const phrase = entries.slice(from, at + 1);
-    startMs = phrase.find((one) => one.startMs !== null)?.startMs ?? startMs;
+    startMs = phrase.find((one) => one.isTimed)?.startMs ?? startMs;
     phrases.push({ startMs, endsSentence: entry.shape.ending === 'sentence', entries: phrase });
     from = at + 1;
     units = 0;

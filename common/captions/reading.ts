@@ -1,6 +1,6 @@
 import { extentOfUtterance, startOfUtterance } from '../document/extents.ts';
 import type { PinnedCue, Utterance, Word, WordId } from '../document/types.ts';
-import { itemsFromEntries } from './breaks.ts';
+import { completed } from './breaks.ts';
 import type { ReadingContext } from './entries.ts';
 import { scribeTo } from './entries.ts';
 import type { Entry, Item } from './item.ts';
@@ -13,20 +13,16 @@ import { interleave } from './overlap.ts';
 export interface Section {
   /** Document words in it, hidden ones too. */
   readonly words: number;
-  readonly items: number;
+  readonly items: readonly Item[];
   /** Latest end of all that is spoken in it. */
   readonly endMs: number;
 }
 
-export interface Reading {
-  readonly items: readonly Item[];
-  readonly sections: readonly Section[];
-}
-
 /** What to read of a document: `words` words from a place on. */
 export interface Passage {
+  /** The utterances that it lies in, and at least the one behind it. */
   readonly utterances: readonly Utterance[];
-  readonly utterance: number;
+  /** Where it begins: a word of the first utterance. */
   readonly word: number;
   readonly words: number;
   /** Latest end of all that was spoken before; -Infinity at the start. */
@@ -48,19 +44,20 @@ const PINNED_REACH_WORDS = 256;
  * Brings a passage into reading order. null: it cannot be read by itself, because people in it talk over
  * others outside it.
  */
-export function readPassage(context: ReadingContext, passage: Passage): Reading | null {
+export function readPassage(context: ReadingContext, passage: Passage): readonly Section[] | null {
   const { utterances, words } = passage;
   const { pinnedCues, hidden } = context.decisions;
   const entries: Entry[] = [];
-  const sections: Section[] = [];
+  const cuts: { readonly words: number; readonly items: number; readonly endMs: number }[] = [];
   const scribe = scribeTo(entries, context);
-  let { utterance: at, word: skip, latestEndMs } = passage;
+  let { word: skip, latestEndMs } = passage;
+  let at = 0;
   let read = 0;
   let closed = { words: 0, items: 0 };
   let endMs = Number.NEGATIVE_INFINITY;
 
   const closeSection = () => {
-    sections.push({ words: read - closed.words, items: entries.length - closed.items, endMs });
+    cuts.push({ words: read - closed.words, items: entries.length - closed.items, endMs });
     closed = { words: read, items: entries.length };
     endMs = Number.NEGATIVE_INFINITY;
   };
@@ -68,10 +65,19 @@ export function readPassage(context: ReadingContext, passage: Passage): Reading 
   const closeWhereClean = (previous: Word | null, next: Word | undefined) => {
     if (read - closed.words < SECTION_WORDS || scribe.inPinned()) return;
     const last = entries[entries.length - 1];
-    if (last === undefined || last.startMs === null || last.pinned !== null) return;
+    if (last === undefined || !last.isTimed || last.pinned !== null) return;
     if (previous !== null && last.word !== previous) return;
     if (next === undefined || next.startMs === null || pinnedCues.has(next.id) || hidden.has(next.id)) return;
     closeSection();
+  };
+  const sectionsOf = (): readonly Section[] => {
+    const items = completed(entries, passage.after);
+    let start = 0;
+    return cuts.map((cut) => {
+      const from = start;
+      start += cut.items;
+      return { ...cut, items: items.slice(from, start) };
+    });
   };
   const writeAlone = (utterance: Utterance, take: number) => {
     scribe.enter(utterance, utterance.speakerId, skip);
@@ -112,7 +118,7 @@ export function readPassage(context: ReadingContext, passage: Passage): Reading 
       writeAlone(first, take);
       if (take < rest) {
         closeSection();
-        return { items: itemsFromEntries(entries, passage.after), sections };
+        return sectionsOf();
       }
     } else {
       for (const entry of entriesOfGroup(context, utterances.slice(at, at + group.utterances))) {
@@ -128,7 +134,7 @@ export function readPassage(context: ReadingContext, passage: Passage): Reading 
   const following = utterances[at];
   if (following !== undefined && startsBefore(following, latestEndMs)) return null;
   closeSection();
-  return { items: itemsFromEntries(entries, passage.after), sections };
+  return sectionsOf();
 }
 
 function startsBefore(utterance: Utterance, latestEndMs: number): boolean {

@@ -1,27 +1,29 @@
+import type { ChunkedList } from '../document/list.ts';
 import type { Utterance } from '../document/types.ts';
 import type { Shared } from './changes.ts';
 import { wordsIn } from './changes.ts';
 import type { ReadingContext } from './entries.ts';
-import type { Item } from './item.ts';
-import type { Reading, Section } from './reading.ts';
+import type { Section } from './reading.ts';
 import { readPassage } from './reading.ts';
-import type { Splice } from './segment.ts';
+import type { Splice } from './splice.ts';
+import { replaced } from './splice.ts';
 
-export interface Reread extends Reading {
+export interface Reread {
+  readonly sections: readonly Section[];
+  /** Which sections became which. */
   readonly change: Splice;
 }
 
-export function readAll(context: ReadingContext, utterances: readonly Utterance[]): Reread {
-  const reading = readPassage(context, {
-    utterances,
-    utterance: 0,
+export function readAll(context: ReadingContext, utterances: ChunkedList<Utterance>): Reread {
+  const sections = readPassage(context, {
+    utterances: utterances.chunks.flat(),
     word: 0,
-    words: wordsIn(utterances, 0, utterances.length),
+    words: wordsIn(utterances, 0, utterances.chunks.length),
     latestEndMs: Number.NEGATIVE_INFINITY,
     after: null,
   });
-  if (reading === null) throw new Error('a whole document can always be read');
-  return { ...reading, change: { from: 0, oldTo: 0, newTo: reading.items.length } };
+  if (sections === null) throw new Error('a whole document can always be read');
+  return { sections, change: { from: 0, oldTo: 0, newTo: sections.length } };
 }
 
 /**
@@ -30,40 +32,55 @@ export function readAll(context: ReadingContext, utterances: readonly Utterance[
  */
 export function readAgain(
   context: ReadingContext,
-  old: Reading,
-  utterances: readonly Utterance[],
+  old: readonly Section[],
+  utterances: ChunkedList<Utterance>,
   shared: Shared,
 ): Reread | null {
-  const { sections } = old;
-  const newWords = wordsIn(utterances, 0, utterances.length);
-  const oldWords = sumOf(sections, 0, sections.length).words;
-  const first = Math.max(0, sectionAt(sections, shared.before - 1) - 1);
-  const last = Math.min(sections.length, sectionAt(sections, oldWords - shared.after) + 2);
-  const head = sumOf(sections, 0, first);
-  const tail = sumOf(sections, last, sections.length);
-  let utterance = 0;
-  let word = head.words;
-  while (utterance < utterances.length) {
-    const { length } = (utterances[utterance] as Utterance).words;
-    if (word < length) break;
-    word -= length;
-    utterance++;
-  }
-  const reading = readPassage(context, {
-    utterances,
-    utterance,
-    word,
+  const newWords = wordsIn(utterances, 0, utterances.chunks.length);
+  const oldWords = sumOf(old, 0, old.length).words;
+  const first = Math.max(0, sectionAt(old, shared.before - 1) - 1);
+  const last = Math.min(old.length, sectionAt(old, oldWords - shared.after) + 2);
+  const head = sumOf(old, 0, first);
+  const tail = sumOf(old, last, old.length);
+  let behind = last;
+  while (behind < old.length && old[behind]?.items.length === 0) behind++;
+  const fresh = readPassage(context, {
+    ...utterancesAt(utterances, head.words, newWords - tail.words),
     words: newWords - head.words - tail.words,
     latestEndMs: head.endMs,
-    after: tail.items === 0 ? null : (old.items[old.items.length - tail.items] as Item),
+    after: old[behind]?.items[0] ?? null,
   });
-  if (reading === null) return null;
-  const oldTo = old.items.length - tail.items;
-  return {
-    items: old.items.slice(0, head.items).concat(reading.items, old.items.slice(oldTo)),
-    sections: sections.slice(0, first).concat(reading.sections, sections.slice(last)),
-    change: { from: head.items, oldTo, newTo: head.items + reading.items.length },
-  };
+  if (fresh === null) return null;
+  const change = { from: first, oldTo: last, newTo: first + fresh.length };
+  return { sections: replaced(old, change, fresh), change };
+}
+
+/** The utterances of the document words `[from, to)` and those up to a chunk behind them. */
+function utterancesAt(
+  list: ChunkedList<Utterance>,
+  from: number,
+  to: number,
+): { readonly utterances: readonly Utterance[]; readonly word: number } {
+  const { chunks } = list;
+  let start = 0;
+  let chunk = 0;
+  for (; chunk < chunks.length; chunk++) {
+    const words = wordsIn(list, chunk, chunk + 1);
+    if (start + words > from) break;
+    start += words;
+  }
+  let end = start;
+  let behind = chunk;
+  while (behind < chunks.length && end <= to) end += wordsIn(list, behind, ++behind);
+  const utterances = chunks.slice(chunk, behind + 1).flat();
+  let skipped = 0;
+  while (skipped < utterances.length) {
+    const words = (utterances[skipped] as Utterance).words.length;
+    if (start + words > from) break;
+    start += words;
+    skipped++;
+  }
+  return { utterances: utterances.slice(skipped), word: from - start };
 }
 
 /** Index of the section that holds a document word; the nearest one for a word outside. */
@@ -76,15 +93,17 @@ function sectionAt(sections: readonly Section[], word: number): number {
   return sections.length - 1;
 }
 
-function sumOf(sections: readonly Section[], from: number, to: number): Section {
+function sumOf(
+  sections: readonly Section[],
+  from: number,
+  to: number,
+): { readonly words: number; readonly endMs: number } {
   let words = 0;
-  let items = 0;
   let endMs = Number.NEGATIVE_INFINITY;
   for (let at = from; at < to; at++) {
     const section = sections[at] as Section;
     words += section.words;
-    items += section.items;
     endMs = Math.max(endMs, section.endMs);
   }
-  return { words, items, endMs };
+  return { words, endMs };
 }

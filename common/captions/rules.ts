@@ -1,4 +1,6 @@
 import type { Rational } from '../time/rational.ts';
+import type { LayoutCosts } from './layout.ts';
+import { layoutCosts } from './layout.ts';
 import type { LineLength, Profile, ReadingSpeed, SpeakerMarks } from './profiles/profile.ts';
 import { forLanguage } from './profiles/profile.ts';
 
@@ -12,21 +14,26 @@ export interface Rules {
   readonly lineLength: LineLength;
   /** Line length in `units` of width.ts: half characters where full-width characters count 1. */
   readonly lineUnits: number;
+  readonly layout: LayoutCosts;
   readonly lines: number;
   readonly wordsPerCue: number;
   readonly readingSpeed: ReadingSpeed;
+  /** Reading time: so much a character and so much a word. Characters count spaces, not marks. */
+  readonly msPerCharacter: number;
+  readonly msPerWord: number;
   readonly marks: SpeakerMarks | null;
   readonly minMs: number;
   readonly maxMs: number;
   /** Minimum gap in milliseconds, not rounded. */
   readonly gapMs: number;
   readonly pauseMs: number;
+  /** Shorter gaps than this are closed; 0 when gaps are left as they are. */
+  readonly chainMs: number;
   /** Ticks a second: the frame rate, or 1000. */
   readonly tickRate: Rational;
   readonly minTicks: number;
   readonly maxTicks: number;
   readonly gapTicks: number;
-  /** A gap of less than this is closed; 0 when gaps are left as they are. */
   readonly chainTicks: number;
   readonly lingerTicks: number;
   readonly leadTicks: number;
@@ -44,23 +51,29 @@ export function rulesFor(profile: Profile, language: string | null, frameRate: R
   const up = (ms: number) => Math.ceil(ticks(ms) - EPSILON);
   const frames = (count: number) => (count * frameRate.denominator * 1000) / frameRate.numerator;
   const minMs = forLanguage(profile.minDurationMs.value, language);
+  const speed = forLanguage(profile.readingSpeed.value, language);
+  const lineUnits = lineLength.measure === 'full-width' ? lineLength.limit * 2 : lineLength.limit;
   return {
     language,
     lineLength,
-    lineUnits: lineLength.measure === 'full-width' ? lineLength.limit * 2 : lineLength.limit,
+    lineUnits,
+    layout: layoutCosts(lineUnits),
     lines: profile.lines.value,
     wordsPerCue: profile.wordsPerCue.value ?? Number.POSITIVE_INFINITY,
-    readingSpeed: forLanguage(profile.readingSpeed.value, language),
+    readingSpeed: speed,
+    msPerCharacter: speed.unit === 'characters-per-second' ? 1000 / speed.limit : 0,
+    msPerWord: speed.unit === 'words-per-minute' ? 60_000 / speed.limit : 0,
     marks: forLanguage(profile.speakerMarks.value, language),
     minMs,
     maxMs: profile.maxDurationMs.value,
     gapMs: frames(profile.minGapFrames.value),
     pauseMs: profile.pauseMs.value,
+    chainMs: profile.chaining.value?.belowMs ?? 0,
     tickRate,
     minTicks: Math.max(1, up(minMs)),
     maxTicks: Math.floor(ticks(profile.maxDurationMs.value) + EPSILON),
     gapTicks: up(frames(profile.minGapFrames.value)),
-    chainTicks: profile.chaining.value === null ? 0 : up(profile.chaining.value.belowMs),
+    chainTicks: up(profile.chaining.value?.belowMs ?? 0),
     lingerTicks: up(profile.lingerMs.value),
     leadTicks: Math.floor(ticks(frames(profile.leadFrames.value)) + EPSILON),
   };
@@ -83,14 +96,4 @@ export function nearestTick(ms: number, rules: Rules): number {
 
 export function tickToMs(tick: number, rules: Rules): number {
   return Math.round((tick * rules.tickRate.denominator * 1000) / rules.tickRate.numerator);
-}
-
-/** Time in which this much text can be read, in milliseconds. `characters` counts spaces, not marks. */
-export function readingMs(characters: number, words: number, speed: ReadingSpeed): number {
-  switch (speed.unit) {
-    case 'characters-per-second':
-      return (characters * 1000) / speed.limit;
-    case 'words-per-minute':
-      return (words * 60_000) / speed.limit;
-  }
 }

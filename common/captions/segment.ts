@@ -1,22 +1,16 @@
-import {
-  CUE_COST,
-  SECOND_LINE_COST,
-  SHARED_CUE_COST,
-  singleLineCost,
-  TOO_LONG_COST,
-  timeCost,
-  twoLineCost,
-} from './costs.ts';
+import { CUE_COST, SECOND_LINE_COST, SHARED_CUE_COST, TOO_LONG_COST, timeCost } from './costs.ts';
 import type { Item } from './item.ts';
 import { spaceBefore } from './item.ts';
+import type { Rules } from './rules.ts';
+import type { Splice } from './splice.ts';
 
 /**
- * The cheapest way to cut items into cues and lines, found by dynamic programming: for each position the
- * best last cue, given the best way to everything before it.
+ * The cheapest way to cut items into cues and lines, found by dynamic programming: for each item the best
+ * cue that ends with it, given the best way to everything before that cue. One plan covers one section.
  *
- * Costs are integers and each entry of `steps` is the best cost there less the best cost one item earlier.
- * So what lies behind a change keeps its entries, and recomputing can stop as soon as a whole window of
- * them comes out as it was: from there on every later decision is the same, exactly.
+ * Costs are integers and each entry of `steps` is the best cost up to an item less the best cost up to the
+ * one before. So what lies behind a change keeps its entries, and recomputing can stop as soon as a whole
+ * window of them comes out as it was: from there on every later decision is the same, exactly.
  */
 export interface Plan {
   readonly steps: Int32Array;
@@ -26,61 +20,54 @@ export interface Plan {
   readonly splits: Uint8Array;
 }
 
-export const EMPTY_PLAN: Plan = {
-  steps: new Int32Array(0),
-  sizes: new Uint8Array(0),
-  splits: new Uint8Array(0),
-};
-
-/** The old items `[from, oldTo)` have become the new items `[from, newTo)`; all others are the same. */
-export interface Splice {
-  readonly from: number;
-  readonly oldTo: number;
-  readonly newTo: number;
+export interface Planned {
+  readonly plans: readonly Plan[];
+  /** Section and item in it from which on all entries are those of the old plans. */
+  readonly sameFrom: { readonly section: number; readonly item: number };
 }
 
-export interface Replanned {
-  readonly plan: Plan;
-  /** Entries from here on are those of the old plan. */
-  readonly sameFrom: number;
-}
-
-/** No cue holds more items: that is 2 lines of 16 full-width signs each its own word, with half-width ones. */
+/** No cue holds more items: that is 2 lines of 16 full-width signs, each its own word, and as much again. */
 const WINDOW = 64;
 
-const BATCH = 192;
-
-/** Cost: about a microsecond an item of the changed stretch, and one copy of the old plan. */
-export function replan(items: readonly Item[], old: Plan, change: Splice): Replanned {
-  const count = items.length;
+/**
+ * Plans the changed sections, and those behind them until nothing changes any more. Cost: about a
+ * microsecond an item.
+ */
+export function replan(
+  sections: readonly { readonly items: readonly Item[] }[],
+  old: readonly Plan[],
+  change: Splice,
+): Planned {
+  const plans = old.slice(0, change.from);
   const shift = change.newTo - change.oldTo;
-  const plan: Plan = {
-    steps: spliced(new Int32Array(count), old.steps, change),
-    sizes: spliced(new Uint8Array(count), old.sizes, change),
-    splits: spliced(new Uint8Array(count), old.splits, change),
-  };
   let unchanged = 0;
-  for (let from = change.from; from < count; from += BATCH) {
-    const to = Math.min(count, from + BATCH);
-    const view = viewOf(items, Math.max(0, from - WINDOW), to, plan.steps, from);
-    for (let at = from; at < to; at++) {
-      planItem(view, at - view.from, plan, at);
+  for (let section = change.from; section < sections.length; section++) {
+    const { items } = sections[section] as { readonly items: readonly Item[] };
+    const known = section < change.newTo ? null : (old[section - shift] as Plan);
+    const view = viewOf(sections, plans, section);
+    const plan: Plan = {
+      steps: new Int32Array(items.length),
+      sizes: new Uint8Array(items.length),
+      splits: new Uint8Array(items.length),
+    };
+    plans.push(plan);
+    for (let at = 0; at < items.length; at++) {
+      planItem(view, (items[at] as Item).rules, view.lead + at, plan, at);
       const same =
-        at >= change.newTo &&
-        plan.steps[at] === old.steps[at - shift] &&
-        plan.sizes[at] === old.sizes[at - shift] &&
-        plan.splits[at] === old.splits[at - shift];
+        known !== null &&
+        plan.steps[at] === known.steps[at] &&
+        plan.sizes[at] === known.sizes[at] &&
+        plan.splits[at] === known.splits[at];
       unchanged = same ? unchanged + 1 : 0;
-      if (unchanged === WINDOW) return { plan, sameFrom: at + 1 };
+      if (known === null || unchanged < WINDOW) continue;
+      plan.steps.set(known.steps.subarray(at + 1), at + 1);
+      plan.sizes.set(known.sizes.subarray(at + 1), at + 1);
+      plan.splits.set(known.splits.subarray(at + 1), at + 1);
+      for (let rest = section + 1; rest < sections.length; rest++) plans.push(old[rest - shift] as Plan);
+      return { plans, sameFrom: { section, item: at + 1 } };
     }
   }
-  return { plan, sameFrom: count };
-}
-
-function spliced<T extends Int32Array | Uint8Array>(target: T, old: T, { from, oldTo, newTo }: Splice): T {
-  target.set(old.subarray(0, from));
-  target.set(old.subarray(oldTo), newTo);
-  return target;
+  return { plans, sameFrom: { section: sections.length, item: 0 } };
 }
 
 const ENDS_CUE = 1;
@@ -88,10 +75,10 @@ const ENDS_VOICE = 2;
 const WISHES_LINE = 4;
 const PINNED = 8;
 
-/** The items `[from, to)` as columns: the inner loop runs about 60 times an item. */
+/** A section's items and the window before them as columns: the inner loop runs about 60 times an item. */
 interface View {
-  readonly from: number;
-  readonly items: readonly Item[];
+  /** Items before the section's first one. */
+  readonly lead: number;
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   readonly spaces: Uint8Array;
@@ -101,15 +88,24 @@ interface View {
   readonly lineBreakCosts: Int32Array;
   readonly cueBreakCosts: Int32Array;
   readonly flags: Uint8Array;
-  /** Best cost of all before the item, relative to the first. */
+  /** Best cost of all before the item, relative to the view's first. */
   readonly best: Float64Array;
 }
 
-function viewOf(items: readonly Item[], from: number, to: number, steps: Int32Array, known: number): View {
-  const length = to - from;
+function viewOf(
+  sections: readonly { readonly items: readonly Item[] }[],
+  plans: readonly Plan[],
+  section: number,
+): View {
+  const own = sections[section]?.items ?? [];
+  let first = section;
+  let lead = 0;
+  while (first > 0 && lead < WINDOW) lead += sections[--first]?.items.length ?? 0;
+  const skipped = Math.max(0, lead - WINDOW);
+  lead -= skipped;
+  const length = lead + own.length;
   const view: View = {
-    from,
-    items,
+    lead,
     // One more than the items: the start of what comes next, and the sums behind the last.
     starts: new Float64Array(length + 1),
     ends: new Float64Array(length),
@@ -121,43 +117,56 @@ function viewOf(items: readonly Item[], from: number, to: number, steps: Int32Ar
     flags: new Uint8Array(length),
     best: new Float64Array(length + 1),
   };
-  for (let index = 0; index < length; index++) {
-    const item = items[from + index] as Item;
-    const space = spaceBefore(item);
-    view.starts[index] = item.startMs;
-    view.ends[index] = item.endMs;
-    view.spaces[index] = space;
-    view.units[index + 1] = (view.units[index] as number) + item.units + space;
-    view.characters[index + 1] = (view.characters[index] as number) + item.characters + space;
-    view.lineBreakCosts[index] = item.lineBreakCost;
-    view.cueBreakCosts[index] = item.cueBreakCost;
-    view.flags[index] =
-      (item.endsCue ? ENDS_CUE : 0) |
-      (item.endsVoice ? ENDS_VOICE : 0) |
-      (item.wish === 'line' ? WISHES_LINE : 0) |
-      (item.pinned === null ? 0 : PINNED);
-    if (from + index < known)
-      view.best[index + 1] = (view.best[index] as number) + (steps[from + index] as number);
+  let index = 0;
+  let skip = skipped;
+  for (let from = first; from <= section; from++) {
+    const items = sections[from]?.items ?? [];
+    const steps = plans[from]?.steps;
+    for (let at = skip; at < items.length; at++) {
+      writeColumns(view, index, items[at] as Item);
+      if (steps !== undefined) view.best[index + 1] = (view.best[index] as number) + (steps[at] as number);
+      index++;
+    }
+    skip = 0;
   }
-  view.starts[length] = items[to]?.startMs ?? Number.POSITIVE_INFINITY;
+  let next = section + 1;
+  while (next < sections.length && sections[next]?.items.length === 0) next++;
+  view.starts[length] = sections[next]?.items[0]?.startMs ?? Number.POSITIVE_INFINITY;
   return view;
 }
 
+function writeColumns(view: View, index: number, item: Item): void {
+  const space = spaceBefore(item);
+  view.starts[index] = item.startMs;
+  view.ends[index] = item.endMs;
+  view.spaces[index] = space;
+  view.units[index + 1] = (view.units[index] as number) + item.units + space;
+  view.characters[index + 1] = (view.characters[index] as number) + item.characters + space;
+  view.lineBreakCosts[index] = item.lineBreakCost;
+  view.cueBreakCosts[index] = item.cueBreakCost;
+  view.flags[index] =
+    (item.endsCue ? ENDS_CUE : 0) |
+    (item.endsVoice ? ENDS_VOICE : 0) |
+    (item.wish === 'line' ? WISHES_LINE : 0) |
+    (item.pinned === null ? 0 : PINNED);
+}
+
 /** Finds the best cue that ends with item `last` of the view, and writes it to the plan at `at`. */
-function planItem(view: View, last: number, plan: Plan, at: number): void {
+function planItem(view: View, rules: Rules, last: number, plan: Plan, at: number): void {
   const { starts, ends, spaces, units, characters, flags, best } = view;
-  const { rules } = view.items[at] as Item;
-  const limit = rules.lineUnits;
-  const { marks } = rules;
-  const lastFlags = flags[last] as number;
   let bestCost = Number.POSITIVE_INFINITY;
   let bestSize = 1;
-  let bestSplit = 0;
-  if ((lastFlags & PINNED) !== 0) {
+  let splitOfBest = 0;
+  if (((flags[last] as number) & PINNED) !== 0) {
     bestCost = best[last] as number;
   } else {
+    const limit = rules.lineUnits;
+    const { single } = rules.layout;
+    const widest = limit * rules.lines + rules.lines - 1;
     const endCost = CUE_COST + (view.cueBreakCosts[last] as number);
     const nextStartMs = starts[last + 1] as number;
+    const unitsTo = units[last + 1] as number;
+    let earliest = last;
     let voiceSplit = -1;
     let wishedSplit = -1;
     let endMs = ends[last] as number;
@@ -172,51 +181,30 @@ function planItem(view: View, last: number, plan: Plan, at: number): void {
           voiceSplit = first;
         }
         if ((flag & WISHES_LINE) !== 0) {
-          if (wishedSplit >= 0 || rules.lines < 2) break;
+          if (wishedSplit >= 0) break;
           wishedSplit = first;
         }
-        endMs = Math.max(endMs, ends[first] as number);
+        if ((ends[first] as number) > endMs) endMs = ends[first] as number;
       }
       const space = spaces[first] as number;
-      const before = (units[first] as number) + space;
-      const width = (units[last + 1] as number) - before;
-      if (size > 1 && width > limit * rules.lines + 1) break;
+      const unitsFrom = (units[first] as number) + space;
+      const width = unitsTo - unitsFrom;
+      if (size > 1 && width > widest) break;
+      if (width <= limit) earliest = first;
       let layout: number;
       let split = 0;
-      if (voiceSplit < 0 && wishedSplit < 0 && width <= limit) {
-        layout = singleLineCost(width, limit);
+      if (width <= limit && voiceSplit < 0 && wishedSplit < 0) {
+        layout = single[width] as number;
       } else if (size === 1) {
         layout = TOO_LONG_COST;
-      } else if (rules.lines < 2) {
-        continue;
       } else {
-        layout = Number.POSITIVE_INFINITY;
-        const fixed = voiceSplit >= 0 ? voiceSplit : wishedSplit;
-        if (voiceSplit >= 0 && wishedSplit >= 0 && voiceSplit !== wishedSplit) continue;
-        const firstMark = voiceSplit >= 0 && marks !== null ? marks.first.length : 0;
-        const secondMark = voiceSplit >= 0 && marks !== null ? marks.second.length : 0;
-        const from = fixed >= 0 ? fixed : first;
-        const to = fixed >= 0 ? fixed : last - 1;
-        for (let end = to; end >= from; end--) {
-          const second =
-            (units[last + 1] as number) -
-            (units[end + 1] as number) -
-            (spaces[end + 1] as number) +
-            secondMark;
-          if (second > limit) break;
-          const firstLine = (units[end + 1] as number) - before + firstMark;
-          if (firstLine > limit) continue;
-          const breakCost = voiceSplit >= 0 ? SHARED_CUE_COST : (view.lineBreakCosts[end] as number) * 0.8;
-          const cost = SECOND_LINE_COST + Math.round(breakCost) + twoLineCost(firstLine, second, limit);
-          if (cost < layout) {
-            layout = cost;
-            split = end + 1 - first;
-          }
-        }
-        if (layout === Number.POSITIVE_INFINITY) continue;
+        const secondFirst = bestSplit(view, rules, first, last, earliest, voiceSplit, wishedSplit);
+        if (secondFirst < 0) continue;
+        layout = splitCost(view, rules, first, secondFirst, last, voiceSplit >= 0);
+        split = secondFirst - first;
       }
       const startMs = starts[first] as number;
-      const roomMs = first === 0 ? startMs : Math.max(0, startMs - (ends[first - 1] as number) - rules.gapMs);
+      const roomMs = first === 0 ? startMs : startMs - (ends[first - 1] as number) - rules.gapMs;
       const text = (characters[last + 1] as number) - (characters[first] as number) - space;
       const cost =
         (best[first] as number) +
@@ -226,12 +214,76 @@ function planItem(view: View, last: number, plan: Plan, at: number): void {
       if (cost < bestCost) {
         bestCost = cost;
         bestSize = size;
-        bestSplit = split;
+        splitOfBest = split;
       }
     }
   }
   best[last + 1] = bestCost;
   plan.steps[at] = bestCost - (best[last] as number);
   plan.sizes[at] = bestSize;
-  plan.splits[at] = bestSplit;
+  plan.splits[at] = splitOfBest;
+}
+
+/**
+ * Item with which the best second line starts, `earliest` or later; -1 when no two lines hold the items.
+ */
+function bestSplit(
+  view: View,
+  rules: Rules,
+  first: number,
+  last: number,
+  earliest: number,
+  voiceSplit: number,
+  wishedSplit: number,
+): number {
+  if (rules.lines < 2 || (voiceSplit >= 0 && wishedSplit >= 0 && voiceSplit !== wishedSplit)) return -1;
+  const fixed = voiceSplit >= 0 ? voiceSplit : wishedSplit;
+  const isShared = voiceSplit >= 0;
+  if (fixed >= 0) {
+    return splitCost(view, rules, first, fixed + 1, last, isShared) === Number.POSITIVE_INFINITY
+      ? -1
+      : fixed + 1;
+  }
+  let best = -1;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (let second = Math.max(earliest, first + 1); second <= last; second++) {
+    const cost = splitCost(view, rules, first, second, last, isShared);
+    // The second line fits from the earliest on; the first is too long from here on.
+    if (cost === Number.POSITIVE_INFINITY) break;
+    if (cost < bestCost) {
+      bestCost = cost;
+      best = second;
+    }
+  }
+  return best;
+}
+
+/** Cost of two lines of which the second starts with item `second`; Infinity when one is too long. */
+function splitCost(
+  view: View,
+  rules: Rules,
+  first: number,
+  second: number,
+  last: number,
+  isShared: boolean,
+): number {
+  const { units, spaces } = view;
+  const { lineUnits: limit, marks, layout } = rules;
+  let firstUnits = (units[second] as number) - (units[first] as number) - (spaces[first] as number);
+  let secondUnits = (units[last + 1] as number) - (units[second] as number) - (spaces[second] as number);
+  if (isShared && marks !== null) {
+    firstUnits += marks.first.length;
+    secondUnits += marks.second.length;
+  }
+  if (firstUnits > limit || secondUnits > limit) return Number.POSITIVE_INFINITY;
+  const { part, stump, uneven } = layout;
+  const shorter = firstUnits < secondUnits ? firstUnits : secondUnits;
+  return (
+    (isShared ? SHARED_CUE_COST : (view.lineBreakCosts[second - 1] as number)) +
+    SECOND_LINE_COST +
+    (part[firstUnits] as number) +
+    (part[secondUnits] as number) +
+    (stump[shorter] as number) +
+    (uneven[firstUnits - secondUnits + limit] as number)
+  );
 }

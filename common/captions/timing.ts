@@ -1,11 +1,14 @@
 import type { Draft } from './drafts.ts';
-import type { Splice } from './segment.ts';
+import type { Splice } from './splice.ts';
+import { replacedNumbers } from './splice.ts';
 
-/** When a cue is shown, in ticks. */
+/** When each cue is shown, in ticks. */
 export interface Shown {
-  readonly inTick: number;
-  readonly outTick: number;
+  readonly ins: Int32Array;
+  readonly outs: Int32Array;
 }
+
+export const NOTHING_SHOWN: Shown = { ins: new Int32Array(0), outs: new Int32Array(0) };
 
 /** How far ahead a fixed time (a pinned cue, the end of the media) makes cues before it hurry. */
 const HURRY_CUES = 12;
@@ -13,7 +16,7 @@ const HURRY_CUES = 12;
 const MAX_PULL_SECONDS = 0.5;
 
 export interface Retimed {
-  readonly shown: readonly Shown[];
+  readonly shown: Shown;
   /** Cues `[from, newTo)` were timed anew; all others are the old ones. */
   readonly change: Splice;
 }
@@ -25,30 +28,28 @@ export interface Retimed {
  *
  * `endTick` is the end of the media, Infinity when unknown.
  */
-export function retime(
-  drafts: readonly Draft[],
-  old: readonly Shown[],
-  change: Splice,
-  endTick: number,
-): Retimed {
+export function retime(drafts: readonly Draft[], old: Shown, change: Splice, endTick: number): Retimed {
   const from = Math.max(0, change.from - HURRY_CUES - 1);
   const shift = change.newTo - change.oldTo;
   const ins: number[] = [];
   let to = from;
   for (; to < drafts.length; to++) {
-    const previousIn = to > from ? (ins[to - from - 1] as number) : (old[to - 1]?.inTick ?? 0);
+    const previousIn = to > from ? (ins[to - from - 1] as number) : (old.ins[to - 1] ?? 0);
     const inTick = inTimeOf(drafts, to, previousIn, endTick);
-    if (to >= change.newTo && inTick === old[to - shift]?.inTick) break;
+    if (to >= change.newTo && inTick === old.ins[to - shift]) break;
     ins.push(inTick);
   }
-  const nextIn = to < drafts.length ? (old[to - shift] as Shown).inTick : Number.POSITIVE_INFINITY;
-  const fresh = ins.map((inTick, index) => ({
-    inTick,
-    outTick: outTimeOf(drafts[from + index] as Draft, inTick, ins[index + 1] ?? nextIn, endTick),
-  }));
+  const nextIn = to < drafts.length ? (old.ins[to - shift] as number) : Number.POSITIVE_INFINITY;
+  const outs = ins.map((inTick, index) =>
+    outTimeOf(drafts[from + index] as Draft, inTick, ins[index + 1] ?? nextIn, endTick),
+  );
+  const timed = { from, oldTo: to - shift, newTo: to };
   return {
-    shown: old.slice(0, from).concat(fresh, old.slice(to - shift)),
-    change: { from, oldTo: to - shift, newTo: to },
+    shown: {
+      ins: replacedNumbers(old.ins, timed, ins, 0),
+      outs: replacedNumbers(old.outs, timed, outs, 0),
+    },
+    change: timed,
   };
 }
 

@@ -25,6 +25,10 @@ function after(left: WordShape, right: WordShape): number {
   const known = AFTER.get(word);
   if (known !== undefined) {
     if (PARTICLES.has(word) && STARTS_GROUP.has(right.core)) return 15;
+    // `importance that the letter`: here it opens a clause; elsewhere it mostly points.
+    if (word === 'that' && OPENS_CLAUSE.has(right.core)) return 120;
+    // `is | of the first importance` hurts less than `is | printed`.
+    if (COPULAS.has(word) && (BEFORE.get(right.core) ?? 0) < 0) return 55;
     return known;
   }
   if (left.number) return right.number || !BEFORE.has(right.core) ? 80 : 10;
@@ -137,6 +141,11 @@ const STARTS_GROUP = new Set(
   words(`and but or because if when while that which who i he she we they you it to in on at for from with`),
 );
 
+const OPENS_CLAUSE = new Set(
+  words(`the a an i he she we they you it my your his her its our their this these`),
+);
+const COPULAS = new Set(words(`is was are were am be been being`));
+
 const ADJECTIVES = new Set(
   words(`good great new old young big small little large long short high low early late bad best worst better
   worse first second third last next same own whole full free real true false right wrong important main
@@ -149,7 +158,8 @@ const ADJECTIVES = new Set(
   pink golden silver wooden stone modern ancient middle upper lower front left serious severe dangerous safe
   close blind dead alive huge tiny giant entire total complete perfect pure plain foreign strange familiar
   favorite favourite daily weekly annual former fellow chief major minor senior junior grand royal holy
-  real-time bigger smaller older younger larger longer higher later earlier`),
+  real-time immediate earliest latest largest greatest highest lowest biggest smallest oldest youngest longest
+  bigger smaller older younger larger longer higher later earlier`),
 );
 
 const ADJECTIVE_ENDING = ['ful', 'less', 'ous', 'ive', 'ible', 'able', 'ical', 'ish', 'ary', 'ern'];

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { recognisedTalk } from '../../tests/support/recognised-talk.ts';
+import { allWords } from '../document/queries.ts';
+import type { Project } from '../document/types.ts';
+import { captionSettings, deriveCaptions } from './captions.ts';
+import { checkCaptions } from './checks/checks.ts';
+import type { Cue } from './cue.ts';
+import { netflix } from './profiles/netflix.ts';
+import { profiles } from './profiles/profiles.ts';
+
+const anyProfile = fc.constantFrom(...profiles);
+const anyTalk = fc.oneof(
+  recognisedTalk({ speakers: 'named', turns: 8 }),
+  recognisedTalk({ speakers: 'unknown', turns: 8 }),
+);
+const anyRate = fc.constantFrom(
+  { numerator: 25, denominator: 1 },
+  { numerator: 24000, denominator: 1001 },
+  { numerator: 24, denominator: 1 },
+  { numerator: 30000, denominator: 1001 },
+  { numerator: 50, denominator: 1 },
+);
+
+function wordsOf(cues: readonly Cue[]): string[] {
+  return cues.flatMap((cue) => cue.lines.flatMap((line) => line.words.map((word) => word.id)));
+}
+
+function derive(project: Project, profile = netflix, frameRate = { numerator: 25, denominator: 1 }) {
+  return deriveCaptions(project, profile, { ...captionSettings(project), frameRate });
+}
+
+describe('captions of what a recogniser heard', () => {
+  it('have no hard violation in any profile at any frame rate', () => {
+    fc.assert(
+      fc.property(anyTalk, anyProfile, anyRate, (project, profile, frameRate) => {
+        const violations = checkCaptions(derive(project, profile, frameRate));
+        expect(violations.filter((violation) => violation.severity === 'hard')).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('hold every word exactly once', () => {
+    fc.assert(
+      fc.property(anyTalk, anyProfile, (project, profile) => {
+        const words = [...allWords(project)].map((word) => word.id);
+        expect(wordsOf(derive(project, profile).cues).toSorted()).toEqual(words.toSorted());
+      }),
+    );
+  });
+
+  it('keep each utterance in its own order, whoever talks over it', () => {
+    fc.assert(
+      fc.property(anyTalk, anyProfile, (project, profile) => {
+        const place = new Map(wordsOf(derive(project, profile).cues).map((id, at) => [id, at]));
+        for (const utterance of project.utterances.chunks.flat()) {
+          const places = utterance.words.chunks.flat().map((word) => place.get(word.id) ?? -1);
+          expect(places).toEqual(places.toSorted((left, right) => left - right));
+        }
+      }),
+    );
+  });
+});
