@@ -37,7 +37,8 @@ const HEADINGS = {
 } as const;
 
 function bare(heading: string): string {
-  return heading.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  const name = heading.split(/[([]/u)[0] ?? '';
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The columns of a table by its headings; without headings by what the first row holds; null when unclear. */
@@ -48,7 +49,7 @@ export function columnsOf(rows: readonly Row[]): Columns | null {
   const text = find(HEADINGS.text);
   const start = find(HEADINGS.start);
   if (text !== -1) {
-    const unit = start !== -1 && /ms|millis/u.test(headings[start] ?? '') ? 'milliseconds' : null;
+    const unit = start !== -1 && /ms\b|millis/iu.test(first[start] ?? '') ? 'milliseconds' : null;
     return {
       start,
       end: find(HEADINGS.end),

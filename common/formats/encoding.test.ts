@@ -1,24 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { encodedTexts as samples } from '../../tests/support/encodings.ts';
 import { decodeText, decodeTextAs, TEXT_ENCODINGS } from './encoding.ts';
-
-const folder = new URL('../../tests/fixtures/encodings/', import.meta.url);
-
-/** `pl.windows-1250.txt` holds the text of `pl.utf-8.txt`. */
-const samples = readdirSync(folder)
-  .filter((name) => name.endsWith('.txt') && !name.endsWith('.utf-8.txt'))
-  .map((name) => {
-    const [sample = '', encoding = ''] = name.split('.');
-    const bytes = new Uint8Array(readFileSync(new URL(name, folder)));
-    return {
-      name,
-      encoding,
-      language: sample.split(/-(?=euc|jis|koi8)/u)[0] ?? '',
-      bytes,
-      text: readFileSync(new URL(`${sample}.utf-8.txt`, folder), 'utf8'),
-    };
-  });
 
 describe('a text in a legacy encoding', () => {
   test('there are samples in every encoding that the product promises', () => {

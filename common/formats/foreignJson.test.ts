@@ -13,24 +13,76 @@ describe('JSON of other makers is known by its shape', () => {
   });
 
   test('a file with one PocketSphinx result a line is named', () => {
-    expect(foreignJsonLinesName(asrFixture('pocketsphinx_lines.jsonl'))).toContain('PocketSphinx JSON, one result a line');
+    expect(foreignJsonLinesName(asrFixture('pocketsphinx_lines.jsonl'))).toContain(
+      'PocketSphinx JSON, one result a line',
+    );
   });
 
   test.each<[string, unknown]>([
-    ['Amazon Transcribe', { jobName: 'j', accountId: '1', results: { transcripts: [], items: [] }, status: 'COMPLETED' }],
+    [
+      'Amazon Transcribe',
+      { jobName: 'j', accountId: '1', results: { transcripts: [], items: [] }, status: 'COMPLETED' },
+    ],
     ['Azure fast transcription', { durationMilliseconds: 1, combinedPhrases: [], phrases: [] }],
-    ['Google Speech-to-Text', { results: [{ alternatives: [{ transcript: 'hi', words: [{ startTime: '1.200s', word: 'hi' }] }] }] }],
-    ['Google Speech-to-Text', { name: '1', response: { results: [{ alternatives: [{ transcript: 'hi' }] }] } }],
-    ['Deepgram', { metadata: {}, results: { channels: [{ alternatives: [{ transcript: 'hi', words: [] }] }] } }],
-    ['AssemblyAI', { id: 'x', audio_url: 'https://…', status: 'completed', text: 'hi', words: [{ text: 'hi', start: 0, end: 200 }] }],
-    ['Premiere Pro', { language: 'en-us', speakers: [{ id: 'a', name: 'Ann' }], segments: [{ language: 'en-us', speaker: 'a', start: 1.2, duration: 0.9, words: [{ text: 'Hello.', start: 1.2, duration: 0.4, eos: true }] }] }],
+    [
+      'Google Speech-to-Text',
+      { results: [{ alternatives: [{ transcript: 'hi', words: [{ startTime: '1.200s', word: 'hi' }] }] }] },
+    ],
+    [
+      'Google Speech-to-Text',
+      { name: '1', response: { results: [{ alternatives: [{ transcript: 'hi' }] }] } },
+    ],
+    [
+      'Deepgram',
+      { metadata: {}, results: { channels: [{ alternatives: [{ transcript: 'hi', words: [] }] }] } },
+    ],
+    [
+      'AssemblyAI',
+      {
+        id: 'x',
+        audio_url: 'https://…',
+        status: 'completed',
+        text: 'hi',
+        words: [{ text: 'hi', start: 0, end: 200 }],
+      },
+    ],
+    [
+      'Premiere Pro',
+      {
+        language: 'en-us',
+        speakers: [{ id: 'a', name: 'Ann' }],
+        segments: [
+          {
+            language: 'en-us',
+            speaker: 'a',
+            start: 1.2,
+            duration: 0.9,
+            words: [{ text: 'Hello.', start: 1.2, duration: 0.4, eos: true }],
+          },
+        ],
+      },
+    ],
     ['YouTube', { wireMagic: 'pb3', events: [{ tStartMs: 0, dDurationMs: 100 }] }],
     ['YouTube', { events: [{ tStartMs: 0, segs: [{ utf8: 'hi' }] }] }],
-    ['Podcasting 2.0', { version: '1.0.0', segments: [{ speaker: 'Ann', startTime: 0.5, endTime: 0.9, body: 'Hi' }] }],
+    [
+      'Podcasting 2.0',
+      { version: '1.0.0', segments: [{ speaker: 'Ann', startTime: 0.5, endTime: 0.9, body: 'Hi' }] },
+    ],
     ['Rev', { monologues: [{ speaker: 0, elements: [] }] }],
     ['Vosk', { result: [{ conf: 1, start: 0, end: 1, word: 'hi' }], text: 'hi' }],
-    ['ElevenLabs', { language_code: 'eng', text: 'hi', words: [{ text: 'hi', start: 0, end: 1, type: 'word' }] }],
-    ['Speechmatics', { format: '2.9', job: {}, metadata: {}, results: [{ alternatives: [{ content: 'hi' }], start_time: 0, end_time: 1, type: 'word' }] }],
+    [
+      'ElevenLabs',
+      { language_code: 'eng', text: 'hi', words: [{ text: 'hi', start: 0, end: 1, type: 'word' }] },
+    ],
+    [
+      'Speechmatics',
+      {
+        format: '2.9',
+        job: {},
+        metadata: {},
+        results: [{ alternatives: [{ content: 'hi' }], start_time: 0, end_time: 1, type: 'word' }],
+      },
+    ],
   ])('%s', (maker, root) => {
     expect(foreignJsonName(root)).toContain(maker);
   });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -6,6 +5,7 @@ import { largeProject } from '../../tests/support/large.ts';
 import {
   asrFixture,
   asrFixtures,
+  documentText,
   pinnedCues,
   projects,
   readContext,
@@ -24,7 +24,7 @@ import { readTranscriptJson } from './transcriptJsonRead.ts';
 import { writeTranscriptJson } from './transcriptJsonWrite.ts';
 import { readWhisperx } from './whisperxRead.ts';
 
-const documentation = readFileSync(new URL('../../docs/transcript-json.md', import.meta.url), 'utf8');
+const documentation = documentText('transcript-json.md');
 
 /** The schema that the documentation prints is the one that files are checked against. */
 function documentedSchema(): z.ZodType {
@@ -43,7 +43,8 @@ function reasonFor(text: string): string {
   return result.ok ? 'it was read' : explainFailure(result.failure).reason;
 }
 
-const write = (project: Project, cues = segmentCues(project)) => writeTranscriptJson({ project, cues, wordTimes: true });
+const write = (project: Project, cues = segmentCues(project)) =>
+  writeTranscriptJson({ project, cues, wordTimes: true });
 
 /** What the file promises to hold of a document. */
 function heldBy(project: Project) {
@@ -62,7 +63,14 @@ function heldBy(project: Project) {
 
 /** Two people, three captions, one of them in two lines. */
 function importedCaptions(): Project {
-  const cue = (line: number, startMs: number, endMs: number, text: string, voice: string | null, id?: string) => {
+  const cue = (
+    line: number,
+    startMs: number,
+    endMs: number,
+    text: string,
+    voice: string | null,
+    id?: string,
+  ) => {
     const marked = markedTextBuilder();
     marked.add(text, NO_STYLE, voice);
     const source = id === undefined ? null : { format: 'vtt', id, settings: 'line:0', before: ['NOTE a'] };
@@ -86,11 +94,31 @@ describe('the transcript JSON', () => {
   test('has the documented form, with times of three decimals', () => {
     const text = write(jfk());
     const file = JSON.parse(text);
-    expect(Object.keys(file)).toEqual(['schema', 'media', 'language', 'engine', 'speakers', 'segments', 'cues']);
+    expect(Object.keys(file)).toEqual([
+      'schema',
+      'media',
+      'language',
+      'engine',
+      'speakers',
+      'segments',
+      'cues',
+    ]);
     expect(file).toMatchObject({ schema: 1, media: null, language: 'en', engine: null, speakers: [] });
-    expect(file.segments[0]).toMatchObject({ start: 0.29, end: 2.16, speaker: null, text: 'And so, my fellow Americans:' });
-    expect(text).toContain('"text": "fellow", "start": 1.240, "end": 1.630, "confidence": 0.87, "timing": "aligned", "glue": false');
-    expect(file.cues[0]).toEqual({ start: 0.29, end: 2.16, lines: ['And so, my', 'fellow Americans:'], speaker: null });
+    expect(file.segments[0]).toMatchObject({
+      start: 0.29,
+      end: 2.16,
+      speaker: null,
+      text: 'And so, my fellow Americans:',
+    });
+    expect(text).toContain(
+      '"text": "fellow", "start": 1.240, "end": 1.630, "confidence": 0.87, "timing": "aligned", "glue": false',
+    );
+    expect(file.cues[0]).toEqual({
+      start: 0.29,
+      end: 2.16,
+      lines: ['And so, my', 'fellow Americans:'],
+      speaker: null,
+    });
   });
 
   test('names the recording without the folders of this machine, and the engine', () => {
@@ -110,7 +138,12 @@ describe('the transcript JSON', () => {
     });
     const source = {
       segments: [
-        segment('Ann', [['One.', 0, 0.3], ['Two', 0.4, 0.6], ['three', 1.6, 2], ['four', 2.9, 3]]),
+        segment('Ann', [
+          ['One.', 0, 0.3],
+          ['Two', 0.4, 0.6],
+          ['three', 1.6, 2],
+          ['four', 2.9, 3],
+        ]),
         segment('Bob', [['five', 3, 3.2]]),
       ],
     };
@@ -129,11 +162,16 @@ describe('the transcript JSON', () => {
 
   test('loses nothing of a recognised document, and says what it loses of a styled one', () => {
     const project = jfk();
-    const losses = (one: Project) => transcriptJsonFormat.write?.({ project: one, cues: [], wordTimes: true }).losses;
+    const losses = (one: Project) =>
+      transcriptJsonFormat.write?.({ project: one, cues: [], wordTimes: true }).losses;
     expect(losses(project)).toEqual([]);
     const [first] = wordsOf(project);
     const id = first?.id ?? '';
-    const decisions = { ...project.decisions, wordStyles: new Map([[id, { italic: true }]]), hidden: new Set([id]) };
+    const decisions = {
+      ...project.decisions,
+      wordStyles: new Map([[id, { italic: true }]]),
+      hidden: new Set([id]),
+    };
     expect(losses({ ...project, decisions })).toEqual([
       'Italics, colours and caption styles are left out.',
       'That some words are cut from the captions is left out.',
@@ -205,7 +243,15 @@ describe('reading it back', () => {
 
   test('a turn in several sentences, interrupted by another speaker, stays one utterance', () => {
     const words = (id: string, start: number, texts: readonly string[]) =>
-      texts.map((text, at) => ({ id: `${id}${at}`, text, start: start + at, end: start + at + 0.5, confidence: null, timing: 'aligned', glue: false }));
+      texts.map((text, at) => ({
+        id: `${id}${at}`,
+        text,
+        start: start + at,
+        end: start + at + 0.5,
+        confidence: null,
+        timing: 'aligned',
+        glue: false,
+      }));
     const file = {
       schema: 1,
       segments: [
@@ -233,7 +279,11 @@ describe('reading it back', () => {
     const project = importedCaptions();
     const file = JSON.parse(write(project, pinnedCues(project)));
     const [first, second] = file.cues;
-    file.cues = [first, { ...second, pinned: { ...first.pinned } }, { ...second, pinned: { first: 'x', last: 'y', breaks: [] } }];
+    file.cues = [
+      first,
+      { ...second, pinned: { ...first.pinned } },
+      { ...second, pinned: { first: 'x', last: 'y', breaks: [] } },
+    ];
     const outcome = read(JSON.stringify(file));
     expect(outcome.project.decisions.pinnedCues.size).toBe(1);
     expect(outcome.notices.map(({ message }) => message)).toEqual([
@@ -243,7 +293,9 @@ describe('reading it back', () => {
 
   test('media and language of the file are taken', () => {
     const { project } = read('{"schema": 1, "media": "clips/a.mp4", "language": "fr", "segments": []}');
-    expect(project.media.map(({ path, relativePath }) => [path, relativePath])).toEqual([['clips/a.mp4', 'clips/a.mp4']]);
+    expect(project.media.map(({ path, relativePath }) => [path, relativePath])).toEqual([
+      ['clips/a.mp4', 'clips/a.mp4'],
+    ]);
     expect(project.language).toBe('fr');
     expect(project.title).toBe('talk');
   });
@@ -251,7 +303,13 @@ describe('reading it back', () => {
 
 describe('files of somebody else’s making', () => {
   test('need no ids, no speakers, no word times', () => {
-    const file = { schema: 1, segments: [{ speaker: 'Ann', start: 1, end: 3, text: 'Good day' }, { words: [{ text: 'Hi', start: 4, end: 4.2 }] }] };
+    const file = {
+      schema: 1,
+      segments: [
+        { speaker: 'Ann', start: 1, end: 3, text: 'Good day' },
+        { words: [{ text: 'Hi', start: 4, end: 4.2 }] },
+      ],
+    };
     const { project, notices } = read(JSON.stringify(file));
     expect(spokenLines(project)).toEqual(['Ann: Good day', 'Hi']);
     expect(wordsOf(project)).toMatchObject([
@@ -284,9 +342,21 @@ describe('files of somebody else’s making', () => {
     ['no schema', '{"segments": []}', '`schema` is missing (there is: segments)'],
     ['a newer schema', '{"schema": 2, "segments": []}', '`schema` is 2'],
     ['no segments', '{"schema": 1}', '`segments` is missing, not a list'],
-    ['a word without text', '{"schema": 1, "segments": [{"words": [{"word": "a"}]}]}', '`segments[0].words[0].text` is missing'],
-    ['a segment with nothing', '{"schema": 1, "segments": [{"id": "a"}]}', '`segments[0]` has neither `words` nor `text`'],
-    ['a speaker without id', '{"schema": 1, "speakers": [{}], "segments": []}', '`speakers[0].id` is missing'],
+    [
+      'a word without text',
+      '{"schema": 1, "segments": [{"words": [{"word": "a"}]}]}',
+      '`segments[0].words[0].text` is missing',
+    ],
+    [
+      'a segment with nothing',
+      '{"schema": 1, "segments": [{"id": "a"}]}',
+      '`segments[0]` has neither `words` nor `text`',
+    ],
+    [
+      'a speaker without id',
+      '{"schema": 1, "speakers": [{}], "segments": []}',
+      '`speakers[0].id` is missing',
+    ],
     ['JSON of another maker', asrFixture('azure_batch_transcript.json'), 'Azure batch transcription JSON'],
     ['no JSON', 'hello', 'Wordlane transcript JSON'],
   ])('%s: refused with the place', (_, text, expected) => {
@@ -295,10 +365,48 @@ describe('files of somebody else’s making', () => {
 
   test('any value in any place is read or refused, never thrown at', () => {
     const odd = fc.oneof(fc.constantFrom(null, 1, -1, 'a', '', true, [], {}, 1e99), fc.double());
-    const word = fc.record({ id: odd, text: fc.oneof(fc.string(), odd), start: odd, end: odd, timing: odd, glue: odd, confidence: odd }, { requiredKeys: [] });
-    const segment = fc.record({ id: odd, speaker: odd, start: odd, end: odd, text: fc.oneof(fc.string(), odd), words: fc.oneof(fc.array(word), odd) }, { requiredKeys: [] });
-    const cue = fc.record({ start: odd, end: odd, lines: odd, pinned: fc.oneof(odd, fc.record({ first: odd, last: odd, breaks: odd })), source: odd });
-    const root = fc.record({ schema: fc.constant(1), media: odd, language: odd, engine: odd, speakers: odd, segments: fc.array(segment), cues: fc.oneof(fc.array(cue), odd) }, { requiredKeys: ['schema', 'segments'] });
+    const word = fc.record(
+      {
+        id: odd,
+        text: fc.oneof(fc.string(), odd),
+        start: odd,
+        end: odd,
+        timing: odd,
+        glue: odd,
+        confidence: odd,
+      },
+      { requiredKeys: [] },
+    );
+    const segment = fc.record(
+      {
+        id: odd,
+        speaker: odd,
+        start: odd,
+        end: odd,
+        text: fc.oneof(fc.string(), odd),
+        words: fc.oneof(fc.array(word), odd),
+      },
+      { requiredKeys: [] },
+    );
+    const cue = fc.record({
+      start: odd,
+      end: odd,
+      lines: odd,
+      pinned: fc.oneof(odd, fc.record({ first: odd, last: odd, breaks: odd })),
+      source: odd,
+    });
+    const root = fc.record(
+      {
+        schema: fc.constant(1),
+        media: odd,
+        language: odd,
+        engine: odd,
+        speakers: odd,
+        segments: fc.array(segment),
+        cues: fc.oneof(fc.array(cue), odd),
+      },
+      { requiredKeys: ['schema', 'segments'] },
+    );
     fc.assert(
       fc.property(root, (file) => {
         expect(typeof readTranscriptJson(JSON.stringify(file), readContext('x.json')).ok).toBe('boolean');

@@ -45,6 +45,8 @@ describe('JSON text', () => {
   });
 
   test('any text is parsed or refused', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof parseJsonText(text).ok === 'boolean'));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => typeof parseJsonText(text).ok === 'boolean'),
+    );
   });
 });

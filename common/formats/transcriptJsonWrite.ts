@@ -3,6 +3,7 @@ import { joinWords } from '../document/queries.ts';
 import type { CueSource, Project, SpeakerId, Word } from '../document/types.ts';
 import type { WriteRequest } from './format.ts';
 import { type TranscriptSegment, transcriptSegments } from './transcriptJsonSegments.ts';
+import { type TextSink, textSink } from './transcriptJsonSink.ts';
 
 /** What makes `JSON.stringify` do more than put quotes round a text. */
 const NEEDS_ESCAPE = /["\\\p{Cc}\p{Cs}]/u;
@@ -36,16 +37,19 @@ function wordJson(word: Word, wordTimes: boolean): string {
   );
 }
 
-function segmentJson(segment: TranscriptSegment, wordTimes: boolean): string {
-  let words = '';
-  for (const word of segment.words) words += `${words === '' ? '' : ',\n'}      ${wordJson(word, wordTimes)}`;
+function addSegment(sink: TextSink, segment: TranscriptSegment, wordTimes: boolean): void {
   const { language } = segment.utterance;
-  return (
+  sink.add(
     `    {"id": ${jsonText(segment.id)}, "speaker": ${jsonTextOrNull(segment.speakerId)}, ` +
-    `"start": ${jsonSeconds(segment.startMs)}, "end": ${jsonSeconds(segment.endMs)}, ` +
-    `${language === null ? '' : `"language": ${jsonText(language)}, `}` +
-    `"text": ${jsonText(joinWords(segment.words))}, "words": [\n${words}\n    ]}`
+      `"start": ${jsonSeconds(segment.startMs)}, "end": ${jsonSeconds(segment.endMs)}, ` +
+      `${language === null ? '' : `"language": ${jsonText(language)}, `}` +
+      `"text": ${jsonText(joinWords(segment.words))}, "words": [\n      `,
   );
+  segment.words.forEach((word, index) => {
+    if (index > 0) sink.add(',\n      ');
+    sink.add(wordJson(word, wordTimes));
+  });
+  sink.add('\n    ]}');
 }
 
 /** The one who speaks; null when nobody is known and when a cue holds two. */
@@ -78,8 +82,13 @@ function cueJson(cue: Cue, project: Project): string {
   );
 }
 
-function list(items: readonly string[]): string {
-  return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n  ]`;
+function addList<T>(sink: TextSink, items: readonly T[], add: (item: T) => void): void {
+  sink.add(items.length === 0 ? '[' : '[\n');
+  items.forEach((item, index) => {
+    if (index > 0) sink.add(',\n');
+    add(item);
+  });
+  sink.add(items.length === 0 ? ']' : '\n  ]');
 }
 
 /** Relative to the project where it can be said so, else the bare name: an absolute path tells about a disk. */
@@ -93,8 +102,8 @@ function mediaName(project: Project): string | null {
 }
 
 /**
- * The transcript as one flat JSON, one word a line (docs/transcript-json.md). Written by hand: at 150,000
- * words about three times as fast as building objects for `JSON.stringify`, and times keep three decimals.
+ * The transcript as one flat JSON, one word a line (docs/transcript-json.md). Written by hand, so that
+ * times have three decimals and a word is a line; `JSON.stringify` of ready objects takes about as long.
  */
 export function writeTranscriptJson({ project, cues, wordTimes }: WriteRequest): string {
   const engine = project.original?.engine ?? null;
@@ -102,14 +111,18 @@ export function writeTranscriptJson({ project, cues, wordTimes }: WriteRequest):
     engine === null
       ? 'null'
       : `{"id": ${jsonText(engine.id)}, "model": ${jsonText(engine.model)}, "version": ${jsonText(engine.version)}}`;
-  const speakers = project.speakers.map(
-    (speaker) => `    {"id": ${jsonText(speaker.id)}, "name": ${jsonText(speaker.name)}}`,
-  );
-  const segments = transcriptSegments(project).map((segment) => segmentJson(segment, wordTimes));
-  return (
+  const sink = textSink();
+  sink.add(
     `{\n  "schema": 1,\n  "media": ${jsonTextOrNull(mediaName(project))},\n` +
-    `  "language": ${jsonTextOrNull(project.language)},\n  "engine": ${engineJson},\n` +
-    `  "speakers": ${list(speakers)},\n  "segments": ${list(segments)},\n` +
-    `  "cues": ${list(cues.map((cue) => cueJson(cue, project)))}\n}\n`
+      `  "language": ${jsonTextOrNull(project.language)},\n  "engine": ${engineJson},\n  "speakers": `,
   );
+  addList(sink, project.speakers, ({ id, name }) =>
+    sink.add(`    {"id": ${jsonText(id)}, "name": ${jsonText(name)}}`),
+  );
+  sink.add(',\n  "segments": ');
+  addList(sink, transcriptSegments(project), (segment) => addSegment(sink, segment, wordTimes));
+  sink.add(',\n  "cues": ');
+  addList(sink, cues, (cue) => sink.add(cueJson(cue, project)));
+  sink.add('\n}\n');
+  return sink.finish();
 }

@@ -64,7 +64,12 @@ describe('WhisperX JSON', () => {
 
   test('leaves a numeral without a time when it has none', () => {
     const outcome = readFixture('wx_numeral_untimed.json');
-    expect(word(outcome, '1455,')).toMatchObject({ startMs: null, endMs: null, timing: null, confidence: null });
+    expect(word(outcome, '1455,')).toMatchObject({
+      startMs: null,
+      endMs: null,
+      timing: null,
+      confidence: null,
+    });
     expect(messages(outcome)).toContain('1 word came without a time');
     expect(outcome.project.speakers.map(({ name }) => name)).toEqual(['LJ']);
   });
@@ -128,7 +133,7 @@ describe('WhisperX JSON', () => {
     const lines = spokenLines(outcome.project);
     expect(lines).toContain('Speaker 1: it is dangerous to go to a doctor');
     expect(lines).toContain('Speaker 2: time to buy a new home');
-    expect(lines).toContain('Speaker 1: this looks as if it\'s going to');
+    expect(lines).toContain("Speaker 1: this looks as if it's going to");
     expect(lines).toContain('Speaker 2: work');
     const starts = wordsOf(outcome.project).filter(({ text }) => text === 'situation' || text === 'games');
     expect(starts.map(({ text }) => text)).toEqual(['situation', 'games']);
@@ -196,13 +201,11 @@ describe('its relatives', () => {
   test('pieces without a leading space are glued to the word before', () => {
     const outcome = readFixture('whisper_split_hyphens.json');
     expect(spokenLines(outcome.project)).toEqual(["It's a well-known state-of-the-art…"]);
-    expect(wordsOf(outcome.project).filter(({ glue }) => glue).map(({ text }) => text)).toEqual([
-      "'s",
-      '-known',
-      '-of',
-      '-the',
-      '-art…',
-    ]);
+    expect(
+      wordsOf(outcome.project)
+        .filter(({ glue }) => glue)
+        .map(({ text }) => text),
+    ).toEqual(["'s", '-known', '-of', '-the', '-art…']);
   });
 
   test('whisper.cpp: milliseconds, tokens put together into words, marks of its own left out', () => {
@@ -215,8 +218,18 @@ describe('its relatives', () => {
   });
 
   test('whisper.cpp: halves of a word become one, with the mean of their probabilities', () => {
-    const token = (text: string, from: number, to: number, p: number) => ({ text, offsets: { from, to }, id: 1, p });
-    const tokens = [token(' fel', 0, 300, 0.5), token('low', 300, 600, 1), token('.', 600, 600, 0.1), token(' so', 700, 900, 1)];
+    const token = (text: string, from: number, to: number, p: number) => ({
+      text,
+      offsets: { from, to },
+      id: 1,
+      p,
+    });
+    const tokens = [
+      token(' fel', 0, 300, 0.5),
+      token('low', 300, 600, 1),
+      token('.', 600, 600, 0.1),
+      token(' so', 700, 900, 1),
+    ];
     const outcome = read(
       JSON.stringify({ transcription: [{ offsets: { from: 0, to: 900 }, text: ' fellow. so', tokens }] }),
     );
@@ -237,7 +250,14 @@ describe('its relatives', () => {
   test('whisper.cpp with one word a segment (-ml 1) gives words with their own times', () => {
     const segment = (text: string, from: number, to: number) => ({ offsets: { from, to }, text });
     const outcome = read(
-      JSON.stringify({ transcription: [segment(' And', 0, 200), segment(' so', 200, 400), segment(',', 400, 410), segment(' my', 500, 600)] }),
+      JSON.stringify({
+        transcription: [
+          segment(' And', 0, 200),
+          segment(' so', 200, 400),
+          segment(',', 400, 410),
+          segment(' my', 500, 600),
+        ],
+      }),
     );
     expect(wordsOf(outcome.project)).toMatchObject([
       { text: 'And', startMs: 0, endMs: 200, timing: 'token' },
@@ -252,7 +272,11 @@ describe('its relatives', () => {
       { text: 'there!', start: 0.5, end: 0.9, confidence: 0.6 },
     ];
     const outcome = read(
-      JSON.stringify({ text: ' Hello there!', segments: [{ id: 0, start: 0.1, end: 0.9, text: ' Hello there!', words }], language: 'en' }),
+      JSON.stringify({
+        text: ' Hello there!',
+        segments: [{ id: 0, start: 0.1, end: 0.9, text: ' Hello there!', words }],
+        language: 'en',
+      }),
     );
     expect(wordsOf(outcome.project)).toMatchObject([
       { text: 'Hello', startMs: 100, confidence: 0.7, timing: 'attention' },
@@ -282,7 +306,13 @@ describe('its relatives', () => {
 
   test('chunks of a Transformers pipeline, the last without an end', () => {
     const outcome = read(
-      JSON.stringify({ text: 'a b', chunks: [{ timestamp: [0, 1.5], text: ' Good day.' }, { timestamp: [2, null], text: ' Bye.' }] }),
+      JSON.stringify({
+        text: 'a b',
+        chunks: [
+          { timestamp: [0, 1.5], text: ' Good day.' },
+          { timestamp: [2, null], text: ' Bye.' },
+        ],
+      }),
     );
     expect(wordsOf(outcome.project)).toMatchObject([
       { text: 'Good', startMs: 0 },
@@ -294,17 +324,41 @@ describe('its relatives', () => {
 
 describe('a file that cannot be read says what is missing where', () => {
   test.each([
-    ['a misspelt key', asrFixture('whisperx_en_transcript_wrong.json'), '`segments` is missing at the top (there is: language, segmens)'],
+    [
+      'a misspelt key',
+      asrFixture('whisperx_en_transcript_wrong.json'),
+      '`segments` is missing at the top (there is: language, segmens)',
+    ],
     ['segments that are no list', '{"segments": {"a": 1}}', '`segments` is an object, not a list'],
-    ['a segment that is none', '{"segments": [{"text": "a"}, 5]}', '`segments[1]` is a number, not an object'],
-    ['a segment without text', '{"segments": [{"start": 1}]}', '`segments[0]` has neither `text` nor `words`'],
-    ['words that are no list', '{"segments": [{"text": "a", "words": "a"}]}', '`segments[0].words` is a text, not a list'],
-    ['a word without text', '{"segments": [{"words": [{"word": "a"}, {"start": 1}]}]}', '`segments[0].words[1].word` is missing'],
+    [
+      'a segment that is none',
+      '{"segments": [{"text": "a"}, 5]}',
+      '`segments[1]` is a number, not an object',
+    ],
+    [
+      'a segment without text',
+      '{"segments": [{"start": 1}]}',
+      '`segments[0]` has neither `text` nor `words`',
+    ],
+    [
+      'words that are no list',
+      '{"segments": [{"text": "a", "words": "a"}]}',
+      '`segments[0].words` is a text, not a list',
+    ],
+    [
+      'a word without text',
+      '{"segments": [{"words": [{"word": "a"}, {"start": 1}]}]}',
+      '`segments[0].words[1].word` is missing',
+    ],
     ['any other JSON', '{"name": "x"}', '`segments` is missing at the top (there is: name)'],
     ['a number', '5', 'it is a number, not an object'],
     ['no JSON at all', '{"segments": [', 'JSON'],
     ['JSON of another maker', asrFixture('azure_batch_transcript.json'), 'Azure batch transcription JSON'],
-    ['lines of another maker', asrFixture('pocketsphinx_lines.jsonl'), 'PocketSphinx JSON, one result a line'],
+    [
+      'lines of another maker',
+      asrFixture('pocketsphinx_lines.jsonl'),
+      'PocketSphinx JSON, one result a line',
+    ],
   ])('%s', (_, text, expected) => {
     expect(reasonFor(text)).toContain(expected);
   });
@@ -321,7 +375,9 @@ describe('writing WhisperX JSON', () => {
     expect(Object.keys(file)).toEqual(['segments', 'word_segments', 'language']);
     expect(Object.keys(file.segments[0])).toEqual(['start', 'end', 'text', 'words', 'speaker']);
     expect(Object.keys(file.segments[0].words[0])).toEqual(['word', 'start', 'end', 'score', 'speaker']);
-    expect(file.word_segments).toEqual(file.segments.flatMap((segment: { words: unknown[] }) => segment.words));
+    expect(file.word_segments).toEqual(
+      file.segments.flatMap((segment: { words: unknown[] }) => segment.words),
+    );
   });
 
   test('gives back words, times and scores of a WhisperX file', () => {
@@ -348,7 +404,9 @@ describe('writing WhisperX JSON', () => {
   });
 
   test('gives every segment a time, as WhisperX does', () => {
-    const { project } = read('{"segments": [{"text": " No times here."}, {"start": 5, "end": 6, "text": " Some."}]}');
+    const { project } = read(
+      '{"segments": [{"text": " No times here."}, {"start": 5, "end": 6, "text": " Some."}]}',
+    );
     const file = JSON.parse(writeWhisperx({ project, cues: [], wordTimes: true }));
     for (const { start, end } of file.segments) {
       expect(start).toBeTypeOf('number');
@@ -366,7 +424,10 @@ describe('writing WhisperX JSON', () => {
     fc.assert(
       fc.property(projects({ speakers: ['Ann', 'Bob'] }), (project) => {
         const again = read(writeWhisperx({ project, cues: [], wordTimes: true })).project;
-        const text = (one: typeof project) => spokenLines(one).join('\n').replaceAll(/\s+|Ann:|Bob:/gu, '');
+        const text = (one: typeof project) =>
+          spokenLines(one)
+            .join('\n')
+            .replaceAll(/\s+|Ann:|Bob:/gu, '');
         expect(text(again)).toBe(text(project));
       }),
     );
@@ -374,18 +435,33 @@ describe('writing WhisperX JSON', () => {
 });
 
 describe('whatever the file holds', () => {
-  const oddNumber = fc.oneof(fc.double(), fc.integer({ min: -5, max: 50 }), fc.double({ min: 0, max: 20, noNaN: true }));
+  const oddNumber = fc.oneof(
+    fc.double(),
+    fc.integer({ min: -5, max: 50 }),
+    fc.double({ min: 0, max: 20, noNaN: true }),
+  );
   const odd = fc.oneof(oddNumber, fc.string({ maxLength: 5 }), fc.constantFrom(null, true, [], {}));
   const mostly = <T>(usual: fc.Arbitrary<T>) => fc.oneof({ weight: 9, arbitrary: usual }, odd);
-  const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom(' a', 'b.', '「', '。', '国', '[_BEG_]', '-'));
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    fc.constantFrom(' a', 'b.', '「', '。', '国', '[_BEG_]', '-'),
+  );
   const times = { start: mostly(oddNumber), end: mostly(oddNumber) };
   const word = fc.record({ word: mostly(text), ...times, score: odd, speaker: odd }, { requiredKeys: [] });
   const segment = fc.record(
     { ...times, text: mostly(text), words: mostly(fc.array(mostly(word), { maxLength: 8 })), speaker: odd },
     { requiredKeys: [] },
   );
-  const cppToken = fc.record({ text, offsets: mostly(fc.record({ from: oddNumber, to: oddNumber })), p: odd });
-  const cppSegment = fc.record({ text, offsets: fc.record({ from: oddNumber, to: oddNumber }), tokens: fc.array(cppToken) });
+  const cppToken = fc.record({
+    text,
+    offsets: mostly(fc.record({ from: oddNumber, to: oddNumber })),
+    p: odd,
+  });
+  const cppSegment = fc.record({
+    text,
+    offsets: fc.record({ from: oddNumber, to: oddNumber }),
+    tokens: fc.array(cppToken),
+  });
   const roots = fc.oneof(
     fc.record({ segments: mostly(fc.array(segment, { maxLength: 6 })) }),
     fc.record({ transcription: fc.array(cppSegment, { maxLength: 4 }) }),

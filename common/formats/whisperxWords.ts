@@ -71,6 +71,8 @@ function spacePieces(segment: SourceSegment, leadingSpaces: boolean, textBefore:
 /** A word growing out of pieces. */
 interface Growing {
   text: string;
+  /** Its last piece: to look at the end of a growing text would copy the text each time. */
+  tail: string;
   readonly spaceBefore: boolean;
   startMs: number | null;
   endMs: number | null;
@@ -83,6 +85,7 @@ interface Growing {
 function grow({ piece, text, spaceBefore }: Spaced): Growing {
   return {
     text,
+    tail: text,
     spaceBefore,
     startMs: piece.startMs,
     endMs: piece.endMs,
@@ -98,11 +101,12 @@ function prefixed(opening: Spaced, { piece, text }: Spaced): Spaced {
 
 /** Half of a word: a token that goes on where the last one ended. */
 function continuesWord(word: Growing, { text, spaceBefore }: Spaced): boolean {
-  return !spaceBefore && !UNSPACED.test(lastCharacter(word.text)) && !UNSPACED.test(firstCharacter(text));
+  return !spaceBefore && !UNSPACED.test(lastCharacter(word.tail)) && !UNSPACED.test(firstCharacter(text));
 }
 
 function absorb(word: Growing, { piece, text }: Spaced): void {
   word.text += text;
+  word.tail = text;
   word.startMs ??= piece.startMs;
   if (piece.endMs !== null) word.endMs = Math.max(word.endMs ?? 0, piece.endMs);
   if (piece.confidence !== null) {
@@ -143,10 +147,12 @@ export function wordsOfPieces(
     opening = null;
     const last = words.at(-1);
     const next = spaced[index + 1];
-    if (ONLY_OPENING.test(opened.text) && next !== undefined && !next.spaceBefore) opening = opened;
-    else if (last !== undefined && !opened.spaceBefore && ONLY_MARKS.test(opened.text))
+    // What waits as opening is all marks: only the newest piece is to be looked at.
+    if (ONLY_OPENING.test(current.text) && next !== undefined && !next.spaceBefore) opening = opened;
+    else if (last !== undefined && !opened.spaceBefore && ONLY_MARKS.test(current.text)) {
       last.text += opened.text;
-    else if (last !== undefined && how.tokens && continuesWord(last, opened)) absorb(last, opened);
+      last.tail = current.text;
+    } else if (last !== undefined && how.tokens && continuesWord(last, opened)) absorb(last, opened);
     else words.push(grow(opened));
   }
   return words.map((word) => draft(word, how.timing));

@@ -18,6 +18,11 @@ export function asrFixture(name: string): string {
   return readFileSync(new URL(name, asrFolder), 'utf8');
 }
 
+/** A page of the documentation. */
+export function documentText(name: string): string {
+  return readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+}
+
 export function readContext(fileName: string): ReadContext {
   return { fileName, ids: idSource('read'), language: null };
 }
