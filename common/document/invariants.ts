@@ -4,7 +4,7 @@ import { conflictAnywhere } from './overlaps.ts';
 import { pinProblem } from './pins.ts';
 import { eachUtterance, eachWord } from './queries.ts';
 import type { PinnedCue, Project, WordId } from './types.ts';
-import { extentProblem, wordProblem } from './word-rules.ts';
+import { pinTimesProblem, wordProblem } from './word-rules.ts';
 
 /** One broken law, in words for a developer or a bug report. */
 export interface Violation {
@@ -122,7 +122,7 @@ function checkPins(
   eachWord(project, ({ id }) => {
     const pin = pins.get(id);
     if (pin !== undefined) {
-      const problem = extentProblem(pin.startMs, pin.endMs) ?? (pin.firstWordId === id ? null : 'wrong key');
+      const problem = pinTimesProblem(pin.startMs, pin.endMs) ?? (pin.firstWordId === id ? null : 'wrong key');
       if (problem !== null) report('valid pinned cues', `${id}: ${problem}`);
       if (open !== null) report('valid pinned cues', `${open.pin.firstWordId} runs into ${id}`);
       open = { pin, nextBreak: 0 };

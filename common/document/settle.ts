@@ -11,7 +11,7 @@ import { conflictAnywhere, conflictOfUtterance, conflictOfWord, sortByStart } fr
 import { pinProblem, rekeyed } from './pins.ts';
 import { compareWordPlaces, eachUtterance, findWord } from './queries.ts';
 import type { PinnedCue, Word, WordId } from './types.ts';
-import { extentProblem } from './word-rules.ts';
+import { pinTimesProblem } from './word-rules.ts';
 
 /** From this many changed words on, one look at the whole document is cheaper than one at each. */
 const MANY_WORDS = 4000;
@@ -147,7 +147,7 @@ function judgeDecisions(draft: Draft): Failure | null {
   for (const wordId of draft.decided) {
     const pin = decisions.pinnedCues.get(wordId);
     if (pin !== undefined) {
-      const problem = extentProblem(pin.startMs, pin.endMs) ?? pinProblem(draft.project, wordId, pin);
+      const problem = pinTimesProblem(pin.startMs, pin.endMs) ?? pinProblem(draft.project, wordId, pin);
       if (problem !== null) return failure('edit.impossible', { detail: problem });
     } else if (findWord(draft.project, wordId) === null && isAboutWord(draft, wordId)) {
       return missing(`word ${wordId}`);

@@ -25,8 +25,16 @@ export function timesProblem(word: Pick<Word, 'startMs' | 'endMs' | 'timing'>): 
 
 /** What is wrong with a half-open stretch of time; null when nothing is. */
 export function extentProblem(startMs: number, endMs: number): string | null {
+  return pinTimesProblem(startMs, endMs) ?? (startMs < endMs ? null : `${startMs}–${endMs} ms has no length`);
+}
+
+/**
+ * What is wrong with the times of a pinned cue; null when nothing is. It may be empty or end before it begins:
+ * files with such cues exist, and what an imported file says is kept.
+ */
+export function pinTimesProblem(startMs: number, endMs: number): string | null {
   if (!Number.isInteger(startMs) || !Number.isInteger(endMs))
     return `${startMs}–${endMs} is not whole milliseconds`;
-  if (startMs < 0 || endMs > LATEST_MS) return `${startMs}–${endMs} ms is outside any recording`;
-  return startMs < endMs ? null : `${startMs}–${endMs} ms has no length`;
+  const isInside = Math.min(startMs, endMs) >= 0 && Math.max(startMs, endMs) <= LATEST_MS;
+  return isInside ? null : `${startMs}–${endMs} ms is outside any recording`;
 }
