@@ -9,6 +9,7 @@ import {
   wordsOf,
 } from '../../tests/support/transcripts.ts';
 import { explainFailure } from '../contract/failure.ts';
+import { checkInvariants } from '../document/invariants.ts';
 import type { Project } from '../document/types.ts';
 import { csvFormat, tsvFormat } from './delimited.ts';
 import { delimiterOf, guardFormula, parseRows, unguardFormula } from './delimitedCells.ts';
@@ -203,19 +204,18 @@ describe('a table that is read', () => {
     ]);
   });
 
-  test('a row without a time stands between its neighbours, with a notice that names its line', () => {
-    const outcome = read('start,end,text\n1,2,a\n,,b\n3,,c\n5,6,d\n');
+  test('a row without a full time is fitted between its neighbours, with a notice that names its line', () => {
+    const outcome = read('start,end,text\n1,2,a\n,,"so much to say here"\n3,,b\n5,4,wrong\n9,,last\n');
     expect(captions(outcome).map(([start, end]) => [start, end])).toEqual([
       [1000, 2000],
       [2000, 3000],
-      [3000, 5000],
-      [5000, 6000],
+      [3000, 3070],
+      [5000, 5350],
+      [9000, 9280],
     ]);
-    expect(
-      outcome.notices
-        .filter(({ message }) => message.includes('between its neighbours'))
-        .map(({ line }) => line),
-    ).toEqual([3, 4]);
+    const fitted = outcome.notices.filter(({ message }) => message.includes('fitted between'));
+    expect(fitted.map(({ line }) => line)).toEqual([3, 4, 5, 6]);
+    expect(checkInvariants(outcome.project)).toEqual([]);
   });
 
   test('NUL bytes and rows without text do no harm', () => {
@@ -243,7 +243,7 @@ describe('a table that is read', () => {
           (withHeadings ? 'start,end,speaker,text\n' : '') + text,
           readContext('x.csv'),
         );
-        expect(typeof result?.ok).toBe('boolean');
+        expect(result?.ok === true ? checkInvariants(result.value.project) : []).toEqual([]);
       }),
       { numRuns: 500 },
     );

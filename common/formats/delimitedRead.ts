@@ -8,7 +8,7 @@ import { type Columns, columnsOf, isWhisperTsv } from './delimitedColumns.ts';
 import { cellMs, isWholeNumber, type TimeUnit, unitOfWholeNumbers } from './delimitedTimes.ts';
 import type { ReadContext, ReadNotice, ReadOutcome } from './format.ts';
 import { markedTextBuilder, NO_STYLE } from './markedText.ts';
-import { cleanLines, projectOfTurns, titleOfFile } from './plainTextTurns.ts';
+import { cleanLines, MS_PER_CHARACTER, projectOfTurns, titleOfFile } from './plainTextTurns.ts';
 
 interface Entry {
   readonly line: number;
@@ -115,7 +115,10 @@ interface TimedEntry extends Entry {
   readonly endMs: number;
 }
 
-/** A row without its own time stands between its neighbours; one without an end lasts to the next start. */
+/**
+ * A row without its own time stands between its neighbours; one whose end is missing or not after its start
+ * lasts to the next start, or as long as its text needs to be said.
+ */
 function timedEntries(entries: readonly Entry[], notices: ReadNotice[]): readonly TimedEntry[] {
   const nextStarts: (number | null)[] = [];
   let next: number | null = null;
@@ -126,12 +129,14 @@ function timedEntries(entries: readonly Entry[], notices: ReadNotice[]): readonl
   let lastEndMs = 0;
   return entries.map((entry, index): TimedEntry => {
     const startMs = entry.startMs ?? lastEndMs;
-    const follows = nextStarts[index] ?? null;
-    const endMs = entry.endMs ?? (follows !== null && follows > startMs ? follows : startMs);
-    if (entry.startMs === null || entry.endMs === null) {
+    let endMs = entry.endMs;
+    if (entry.startMs === null || endMs === null || endMs <= startMs) {
+      const follows = nextStarts[index] ?? null;
+      const needed = startMs + MS_PER_CHARACTER * entry.text.length;
+      endMs = follows !== null && follows > startMs ? Math.min(follows, needed) : needed;
       notices.push({
         line: entry.line,
-        message: 'The row has no full time; it was set between its neighbours.',
+        message: 'The row has no full time; it was fitted between its neighbours.',
       });
     }
     lastEndMs = Math.max(lastEndMs, endMs);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { projects, readContext, spokenLines, wordsOf } from '../../tests/support/transcripts.ts';
+import { checkInvariants } from '../document/invariants.ts';
 import { joinWords } from '../document/queries.ts';
 import type { Project } from '../document/types.ts';
 import type { ReadOutcome } from './format.ts';
@@ -143,7 +144,7 @@ describe('Markdown that is read', () => {
           ),
         }),
         (text) => {
-          expect(typeof read(text).title).toBe('string');
+          expect(checkInvariants(read(text))).toEqual([]);
         },
       ),
     );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { largeProject } from '../../tests/support/large.ts';
 import { projects, readContext, spokenLines, wordsOf } from '../../tests/support/transcripts.ts';
+import { checkInvariants } from '../document/invariants.ts';
 import { joinWords } from '../document/queries.ts';
 import type { Project } from '../document/types.ts';
 import { txtFormat } from './plainText.ts';
@@ -76,7 +77,9 @@ describe('a text that is read', () => {
         fc.string({ unit: fc.constantFrom('a', 'B', ' ', '\n', ':', '.', '[', ']', '>', '国', '-', '\0') }),
         (text) => {
           const letters = (written: string) => written.replaceAll(/[^\p{L}]/gu, '');
-          expect(letters(spokenLines(read(text)).join(' '))).toBe(letters(text));
+          const project = read(text);
+          expect(letters(spokenLines(project).join(' '))).toBe(letters(text));
+          expect(checkInvariants(project)).toEqual([]);
         },
       ),
     );

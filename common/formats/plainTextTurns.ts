@@ -30,8 +30,8 @@ const REST_MS = 1500;
 /** And from this many on after any sentence: a screen full of text. */
 const VERY_LONG_WORDS = 250;
 
-/** Slow speech in characters a second; a paragraph that only tells its start is taken to last no longer. */
-const MS_PER_CHARACTER = 70;
+/** Slow speech: a text that only tells its start is taken to last no longer. */
+export const MS_PER_CHARACTER = 70;
 
 /**
  * The transcript as paragraphs: one for each speaker's turn, however many utterances it has. Turns of more

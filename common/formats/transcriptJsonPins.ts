@@ -1,10 +1,10 @@
 import type { CueSource, PinnedCue, Utterance, WordId } from '../document/types.ts';
-import { LATEST_MS } from '../document/word-rules.ts';
+import { extentProblem } from '../document/word-rules.ts';
 import { isRecord, type JsonRecord } from './transcriptJsonText.ts';
 
 export interface ReadPins {
   readonly pinnedCues: ReadonlyMap<WordId, PinnedCue>;
-  /** Pinned cues that name words which are not there, cross another one or have no time. */
+  /** Pinned cues that name words which are not there, cross another one or have no length. */
   readonly dropped: number;
 }
 
@@ -25,8 +25,7 @@ function spanOf(cue: JsonRecord): { readonly startMs: number; readonly endMs: nu
   if (typeof start !== 'number' || typeof end !== 'number' || start < 0) return null;
   const startMs = Math.round(start * 1000);
   const endMs = Math.round(end * 1000);
-  // An imported cue may end before it begins: what a file said is kept.
-  return startMs <= LATEST_MS && endMs >= 0 && endMs <= LATEST_MS ? { startMs, endMs } : null;
+  return extentProblem(startMs, endMs) === null ? { startMs, endMs } : null;
 }
 
 /**

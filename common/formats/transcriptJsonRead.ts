@@ -138,7 +138,7 @@ export function readTranscriptJson(text: string, context: ReadContext): Result<R
       : `${reading.repaired} words had times that cannot be and got likelier ones.`,
     pins.dropped === 0
       ? null
-      : `${pins.dropped} pinned captions name words that are not there and were left out.`,
+      : `${pins.dropped} pinned captions have no words or no time of their own and were left out.`,
   ];
   const notices = messages.flatMap((message): ReadNotice[] =>
     message === null ? [] : [{ line: null, message }],
