@@ -13,7 +13,7 @@ from worker.adapter import Check
 from .crew import Crew
 from .loaded import Models
 from .models import ALL_FILES, digest, locate
-from .samples import RATE_HZ
+from .samples import RATE_HZ, Samples
 
 
 def probe(models: Callable[[], Models], crew: Crew) -> list[Check]:
@@ -63,7 +63,7 @@ def _aligner(crew: Crew) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "hum.s16le"
         path.write_bytes((_hum() * 32767).astype("<i2").tobytes())
-        times = crew.align(path, 0, RATE_HZ, ["one", "word"], lambda: None)
+        times = crew.align(Samples(path, RATE_HZ), 0, RATE_HZ, ["one", "word"], lambda: None)
     if any(time is None for time in times):
         raise ValueError("gave no times")
     return "placed two words"

@@ -58,7 +58,7 @@ def _align_segment(segment: AlignSegment, bench: _Bench, check: Callable[[], Non
         found: list[Found | None] = [None] * len(segment.words)
         bench.advance(max(0, segment.end_ms - segment.start_ms))
     elif end - start <= _DIRECT:
-        found = bench.crew.align(bench.samples.path, start, end, segment.words, check)
+        found = bench.crew.align(bench.samples, start, end, segment.words, check)
         bench.advance(segment.end_ms - segment.start_ms)
     else:
         found = _align_long(segment.words, start, end, bench, check)
@@ -86,7 +86,7 @@ def _align_long(
     def place(index: int, check: Callable[[], None]) -> list[Found | None]:
         low, high = ranges[index]
         chunk = cut[index]
-        return bench.crew.align(bench.samples.path, chunk.start, chunk.end, words[low:high], check)
+        return bench.crew.align(bench.samples, chunk.start, chunk.end, words[low:high], check)
 
     return [time for times in in_order(range(len(cut)), place, bench.threads, check) for time in times]
 

@@ -55,7 +55,7 @@ def transcribe(job: TranscribeJob, models: Models, crew: Crew, context: Context)
         if not words or _is_noise(chunk, words):
             return _Heard(chunk, [], [])
         texts = [word.text for word in words]
-        return _Heard(chunk, words, crew.align(job.audio.path, chunk.start, chunk.end, texts, check))
+        return _Heard(chunk, words, crew.align(samples, chunk.start, chunk.end, texts, check))
 
     doubt = _Doubt()
     sent = 0
