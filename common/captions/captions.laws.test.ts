@@ -11,8 +11,8 @@ import { profiles } from './profiles/profiles.ts';
 
 const anyProfile = fc.constantFrom(...profiles);
 const anyTalk = fc.oneof(
-  recognisedTalk({ speakers: 'named', turns: 8 }),
-  recognisedTalk({ speakers: 'unknown', turns: 8 }),
+  recognisedTalk({ speakers: 'named', turns: 8, manner: 'at once' }),
+  recognisedTalk({ speakers: 'unknown', turns: 8, manner: 'at once' }),
 );
 const anyRate = fc.constantFrom(
   { numerator: 25, denominator: 1 },

@@ -27,8 +27,8 @@ export function readAll(context: ReadingContext, utterances: ChunkedList<Utteran
 }
 
 /**
- * Reads only the sections that changed, and one more on each side, whose break costs look across the
- * border. null: the change reaches further than that (people who now talk over others), read all.
+ * Reads only the sections of the changed words and of the words on both sides, whose break costs and times
+ * look at their neighbours. null: the change reaches further (people who now talk over others), read all.
  */
 export function readAgain(
   context: ReadingContext,
@@ -38,8 +38,8 @@ export function readAgain(
 ): Reread | null {
   const newWords = wordsIn(utterances, 0, utterances.chunks.length);
   const oldWords = sumOf(old, 0, old.length).words;
-  const first = Math.max(0, sectionAt(old, shared.before - 1) - 1);
-  const last = Math.min(old.length, sectionAt(old, oldWords - shared.after) + 2);
+  const first = sectionAt(old, shared.before - 1);
+  const last = Math.min(old.length, sectionAt(old, oldWords - shared.after) + 1);
   const head = sumOf(old, 0, first);
   const tail = sumOf(old, last, old.length);
   let behind = last;

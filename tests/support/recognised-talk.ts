@@ -117,6 +117,8 @@ const spokenTurn: fc.Arbitrary<Spoken> = fc
 export function recognisedTalk(about: {
   readonly speakers: 'named' | 'unknown';
   readonly turns: number;
+  /** `in turn`: nobody talks over anybody. */
+  readonly manner: 'in turn' | 'at once';
 }): fc.Arbitrary<Project> {
   return fc.array(spokenTurn, { minLength: 1, maxLength: about.turns, size: 'max' }).map((spoken) => {
     let previousStartMs = 0;
@@ -125,7 +127,8 @@ export function recognisedTalk(about: {
     const freeFromMs = new Map<number, number>();
     const turns = spoken.map((turn): SpokenTurn => {
       const free = about.speakers === 'named' ? (freeFromMs.get(turn.speaker) ?? 0) : 0;
-      let clockMs = Math.max(previousStartMs, free, endMs + turn.delayMs, 0);
+      const delayMs = about.manner === 'in turn' ? Math.max(0, turn.delayMs) : turn.delayMs;
+      let clockMs = Math.max(previousStartMs, free, endMs + delayMs, 0);
       previousStartMs = clockMs;
       const words = turn.words.map(({ text, lengthMs, pauseMs }): SpokenWord => {
         const startMs = clockMs;
