@@ -69,13 +69,19 @@ describe("sounds lie where the player's clock has them", () => {
     for (const [name, ...args] of [
       ['late.mp4', '-c:a', 'aac'],
       ['late.mkv', '-c:a', 'flac'],
+      ['late-hevc.mkv', '-c:v', 'libx265', '-x265-params', 'log-level=none', '-c:a', 'flac'],
+      ['late-mpeg2.mpg', '-c:v', 'mpeg2video', '-c:a', 'mp2'],
+      ['late.flv', '-c:a', 'aac'],
+      ['late-vp9.mkv', '-c:v', 'libvpx-vp9', '-c:a', 'flac'],
+      ['late-prores.mov', '-c:v', 'prores', '-c:a', 'pcm_s16le'],
+      ['late-mpeg2.ts', '-c:v', 'mpeg2video', '-c:a', 'mp2'],
       ['late.webm', '-c:v', 'libvpx', '-c:a', 'libopus'],
     ] as const) {
       const late = ['-itsoffset', '1.5', ...clicksAt([0.5], 2, 48_000)];
       const path = await makeRecording(...picture(4, '25'), ...late, ...args, inFolder(name));
       const onsets = onsetsMs(await samplesOf(path, {}), 4_000);
       expect.soft(onsets, name).toHaveLength(1);
-      expect.soft(Math.abs((onsets[0] ?? 0) - 2_000), name).toBeLessThanOrEqual(8);
+      expect.soft(Math.abs((onsets[0] ?? 0) - 2_000), name).toBeLessThanOrEqual(25);
     }
   });
 
@@ -252,12 +258,14 @@ describe('part of a recording', () => {
 
   it('before late sound begins is silence', async () => {
     const late = ['-itsoffset', '2', ...clicksAt([0.5], 2, 48_000)];
-    const path = await makeRecording(...picture(4, '25'), ...late, '-c:a', 'aac', inFolder('late-part.mp4'));
-    const before = await decode(path, { range: { startMs: 1_000, endMs: 1_800 } });
-    expect(before.samples).toBe(12_800);
-    expect(loudest(await readSamples(before.pcmPath))).toBe(0);
-    const around = await samplesOf(path, { range: { startMs: 1_800, endMs: 3_000 } });
-    expect(Math.abs((onsetsMs(around, 4_000)[0] ?? 0) - 700)).toBeLessThanOrEqual(4);
+    for (const ending of ['mp4', 'ts', 'mkv']) {
+      const path = await makeRecording(...picture(4, '25'), ...late, inFolder(`late-part.${ending}`));
+      const before = await decode(path, { range: { startMs: 1_000, endMs: 1_800 } });
+      expect.soft(before.samples, ending).toBe(12_800);
+      expect.soft(loudest(await readSamples(before.pcmPath)), ending).toBe(0);
+      const around = await samplesOf(path, { range: { startMs: 1_800, endMs: 3_000 } });
+      expect.soft(Math.abs((onsetsMs(around, 4_000)[0] ?? 0) - 700), ending).toBeLessThanOrEqual(25);
+    }
   });
 
   it('outside of it is refused', async () => {

@@ -36,8 +36,8 @@ export function explainDecodeEnd(job: DecodeJob, outcome: FfmpegOutcome, samples
       ? failure('media.no-samples', { file })
       : failure('media.range-outside', { file, detail: 'it ends before the chosen part begins' });
   }
-  if (/Decoder \S+ not found|no decoder found|Decoding requested, but no decoder/u.test(outcome.messages)) {
-    return failure('media.unreadable', { file, detail: `no decoder for ${job.plan.track.codec}` });
+  if (/Decoding requested, but no decoder found|Error while opening decoder/u.test(outcome.messages)) {
+    return failure('media.unreadable', { file, detail: `its sound is coded as ${job.plan.track.codec}` });
   }
   return failure('media.damaged', { file, detail: lastReason(outcome.messages) });
 }

@@ -21,6 +21,9 @@ const PREROLL_MS = 500;
 
 const TIME_INDEXED: ReadonlySet<string> = new Set(['mp4', 'mov', 'matroska', 'webm', 'wav', 'flac']);
 
+/** FFmpeg sets the clock of these by the streams that it was asked for alone (its flag TS_DISCONT). */
+const CLOCK_BY_USE: ReadonlySet<string> = new Set(['mpegts', 'mpeg', 'ogg', 'wtv', 'dhav']);
+
 /** True for containers with an exact index of times; in the others a seek only guesses. */
 export function isTimeIndexed(container: string): boolean {
   return TIME_INDEXED.has(container);
@@ -34,6 +37,8 @@ export interface DecodePlan {
   readonly pick: ChannelPick;
   readonly range: { readonly startMs: number; readonly endMs: number } | null;
   readonly container: string;
+  /** The other streams must be read as well, or FFmpeg would take the start of this one for the film's. */
+  readonly needsOthers: boolean;
 }
 
 /** Chooses the track and the channel; fails when the file has no such thing. */
@@ -57,6 +62,7 @@ export function planDecode(request: DecodeRequest): Result<DecodePlan> {
     pick: channels === 1 ? 'mix' : pick,
     range,
     container: info.container,
+    needsOthers: CLOCK_BY_USE.has(info.container) && info.streams.length > 1,
   });
 }
 
@@ -92,6 +98,9 @@ export function decodeArguments(
       ...['-map', `0:a:${plan.track.number - 1}`],
       ...['-af', [...pickFilter(plan), ...resampleFilter(startMs - seekMs, endMs - seekMs)].join(',')],
       ...['-f', 's16le', '-y', output],
+      ...(plan.needsOthers
+        ? ['-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-t', `${endMs}ms`, '-f', 'null', '-']
+        : []),
     ],
   };
 }

@@ -29,6 +29,99 @@ const CONTAINERS = [
   ...['tta', 'voc', 'w64', 'wav', 'wtv', 'wv'],
 ].join(',');
 
+/**
+ * Decoders of sound, and of pictures only the three that reorder frames: FFmpeg decodes a little of every
+ * stream to describe it, and without these it takes the start of late sound for the start of the film.
+ * All other picture decoders stay shut, for most holes were found there (MagicYUV, CVE-2026-8461); size and
+ * rate of their pictures come from the container and are the same without.
+ */
+const DECODERS = [
+  ...['h264', 'hevc', 'vvc'],
+  ...['aac', 'aac_latm', 'ac3', 'adpcm_ima_qt', 'adpcm_ima_wav', 'adpcm_ms', 'adpcm_swf', 'adpcm_yamaha'],
+  ...['alac', 'als', 'amrnb', 'amrwb', 'ape', 'atrac1', 'atrac3', 'atrac3al', 'atrac3plus', 'atrac3plusal'],
+  ...['cook', 'dca', 'dsd_lsbf', 'dsd_lsbf_planar', 'dsd_msbf', 'dsd_msbf_planar', 'dvaudio', 'eac3', 'evrc'],
+  ...['flac', 'g722', 'g723_1', 'g726', 'g726le', 'g729', 'gsm', 'gsm_ms', 'ilbc', 'libopencore_amrnb'],
+  ...[
+    'libopencore_amrwb',
+    'libopus',
+    'libvorbis',
+    'mace3',
+    'mace6',
+    'mlp',
+    'mp1',
+    'mp1float',
+    'mp2',
+    'mp2float',
+  ],
+  ...[
+    'mp3',
+    'mp3adu',
+    'mp3adufloat',
+    'mp3float',
+    'mp3on4',
+    'mp3on4float',
+    'mpc7',
+    'mpc8',
+    'nellymoser',
+    'opus',
+  ],
+  ...['pcm_alaw', 'pcm_bluray', 'pcm_dvd', 'pcm_f16le', 'pcm_f24le', 'pcm_f32be', 'pcm_f32le', 'pcm_f64be'],
+  ...[
+    'pcm_f64le',
+    'pcm_mulaw',
+    'pcm_s16be',
+    'pcm_s16be_planar',
+    'pcm_s16le',
+    'pcm_s16le_planar',
+    'pcm_s24be',
+  ],
+  ...[
+    'pcm_s24le',
+    'pcm_s24le_planar',
+    'pcm_s32be',
+    'pcm_s32le',
+    'pcm_s32le_planar',
+    'pcm_s64be',
+    'pcm_s64le',
+  ],
+  ...[
+    'pcm_s8',
+    'pcm_s8_planar',
+    'pcm_u16be',
+    'pcm_u16le',
+    'pcm_u24be',
+    'pcm_u24le',
+    'pcm_u32be',
+    'pcm_u32le',
+  ],
+  ...[
+    'pcm_u8',
+    'qcelp',
+    'qdm2',
+    'qdmc',
+    'ralf',
+    'real_144',
+    'real_288',
+    's302m',
+    'sbc',
+    'sipr',
+    'speex',
+    'tak',
+  ],
+  ...[
+    'truehd',
+    'truespeech',
+    'tta',
+    'vorbis',
+    'wavpack',
+    'wmalossless',
+    'wmapro',
+    'wmav1',
+    'wmav2',
+    'wmavoice',
+  ],
+].join(',');
+
 /** Enough for the banner of a file with hundreds of streams; a damaged file can write gigabytes. */
 const KEPT_BYTES = 64 * 1024;
 
@@ -92,7 +185,7 @@ export function ffmpegArguments(run: FfmpegRun): readonly string[] {
     ...['-nostdin', '-hide_banner', '-nostats', '-protocol_whitelist', 'file,pipe'],
     // Windows builds know the option but not the limit behind it, and warn.
     ...(process.platform === 'win32' ? [] : ['-timelimit', String(Math.ceil(run.processorSeconds))]),
-    ...['-format_whitelist', CONTAINERS],
+    ...['-format_whitelist', CONTAINERS, '-codec_whitelist', DECODERS],
     ...run.inputArguments,
     ...['-i', fileArgument(run.input)],
     ...run.outputArguments,

@@ -65,6 +65,7 @@ async function plainDecode(kind: 'aac' | 'wav', input: string, output: string): 
     pick: 'mix',
     range: null,
     container: kind === 'aac' ? 'mp4' : 'wav',
+    needsOthers: false,
   };
   const args = ffmpegArguments({
     ffmpeg: testFfmpeg(),

@@ -225,9 +225,10 @@ describe('a fingerprint', () => {
     const large = join(bench.folder, 'large.wav');
     await makeRecording('-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo', '-t', '200', large);
     expect((await stat(large)).size).toBeGreaterThan(33_554_432);
-    const before = await decodeFile(bench.service, large, {});
+    const range = { startMs: 0, endMs: 100 };
+    const before = await decodeFile(bench.service, large, { range });
     await utimes(large, 1_000, 1_000);
-    const after = await decodeFile(bench.service, large, {});
+    const after = await decodeFile(bench.service, large, { range });
     expect(after.fingerprint).toBe(before.fingerprint);
     expect(after.pcmPath).not.toBe(before.pcmPath);
   });

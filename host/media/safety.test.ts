@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { succeed } from '../../common/contract/result.ts';
-import { ffmpegArguments, fileArgument } from './ffmpegProcess.ts';
+import { ffmpegArguments, fileArgument, runFfmpeg } from './ffmpegProcess.ts';
 import {
   clicksAt,
   createWorkbench,
@@ -13,8 +13,10 @@ import {
   makeRecording,
   NEVER,
   onsetsMs,
+  picture,
   readSamples,
   testFfmpeg,
+  tryDecode,
   type Workbench,
 } from './testing/recordings.ts';
 
@@ -126,6 +128,39 @@ describe('a file name is only ever a name', () => {
 
   it('also when it is relative and begins with a dash', () => {
     expect(fileArgument('-y.mp4')).toBe(`file:${join(process.cwd(), '-y.mp4')}`);
+  });
+});
+
+describe('decoders', () => {
+  it('of rare pictures never run on what a person drops in, and are not missed', async () => {
+    const rare = [...picture(1, '25'), ...clicksAt([0.5], 1, 48_000), '-c:v', 'magicyuv', '-c:a', 'flac'];
+    const film = await makeRecording(...rare, inFolder('rare.mkv'));
+    const run = {
+      ffmpeg: testFfmpeg(),
+      inputArguments: [],
+      input: film,
+      outputArguments: [],
+      processorSeconds: 10,
+    };
+    const { messages } = await runFfmpeg(run, NEVER);
+    expect(messages).toContain('Codec (magicyuv) not on whitelist');
+    expect(await bench.service.probe(film, NEVER)).toMatchObject({
+      ok: true,
+      value: {
+        video: { codec: 'magicyuv', width: 64, height: 48 },
+        frameRate: { numerator: 25, denominator: 1 },
+      },
+    });
+    const decoded = await decodeFile(bench.service, film, {});
+    expect(onsetsMs(await readSamples(decoded.pcmPath), 4_000).map(Math.round)).toEqual([500]);
+  });
+
+  it('that are not on the list are named as the reason', async () => {
+    const path = await makeRecording(...clicksAt([0.5], 1, 16_000), '-c:a', 'dfpwm', inFolder('odd.wav'));
+    expect(await tryDecode(bench.service, path, {})).toMatchObject({
+      ok: false,
+      failure: { code: 'media.unreadable', file: path, detail: 'its sound is coded as dfpwm' },
+    });
   });
 });
 
