@@ -122,7 +122,8 @@ function checkPins(
   eachWord(project, ({ id }) => {
     const pin = pins.get(id);
     if (pin !== undefined) {
-      const problem = pinTimesProblem(pin.startMs, pin.endMs) ?? (pin.firstWordId === id ? null : 'wrong key');
+      const problem =
+        pinTimesProblem(pin.startMs, pin.endMs) ?? (pin.firstWordId === id ? null : 'wrong key');
       if (problem !== null) report('valid pinned cues', `${id}: ${problem}`);
       if (open !== null) report('valid pinned cues', `${open.pin.firstWordId} runs into ${id}`);
       open = { pin, nextBreak: 0 };
