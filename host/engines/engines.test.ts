@@ -174,11 +174,14 @@ describe('the checks of doctor', () => {
       action: 'Run `wordlane engines install fake`.',
     });
     expect(checks.find(({ id }) => id === 'python')).toMatchObject({ ok: true });
+    // Looking changes nothing.
+    expect(existsSync(join(machine.dataRoot, 'runtimes'))).toBe(false);
   });
 
   it('are all well on a machine where all is set up', async () => {
     const service = enginesOf(machine, {});
     await install(service);
+    await service.ffmpegPath();
     const checks = await service.engineChecks(never);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.map(({ id }) => id)).toEqual(['python', 'uv', 'ffmpeg', 'fake.runtime', 'fake.versions']);

@@ -1,10 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { HealthCheck, InstallProgress } from './engine.ts';
 import { programPath } from './runtime/generation.ts';
-import { ensureRuntime, type Recipe, type Workshop } from './runtime/install.ts';
+import { ensureRuntime, findReady, type Recipe, type Workshop } from './runtime/install.ts';
+import { requirementsHash } from './runtime/plan.ts';
 import { QUIETLY, runProgram, succeeded } from './runtime/program.ts';
 import { installerEnvironment } from './worker/environment.ts';
 
@@ -15,6 +16,7 @@ export interface FfmpegTool {
     onProgress: (progress: InstallProgress) => void,
     signal: AbortSignal,
   ) => Promise<Result<string>>;
+  /** Whether it is there and runs; gets nothing. */
   readonly check: (signal: AbortSignal) => Promise<HealthCheck>;
 }
 
@@ -54,13 +56,17 @@ export function createFfmpegTool(shop: Workshop, requirementsFile: string): Ffmp
   return {
     ensure,
     check: async (signal) => {
-      const path = await ensure(() => {}, signal);
+      const own = shop.around.env.WORDLANE_FFMPEG;
+      const requirementsSha256 = requirementsHash(await readFile(requirementsFile, 'utf8'));
+      const ready = await findReady(recipe, requirementsSha256);
+      const path = own !== undefined && own !== '' ? own : ready === null ? null : programPath(ready);
       const id = 'ffmpeg';
-      const action = 'Connect to the network once and start again, or name an FFmpeg with WORDLANE_FFMPEG.';
-      if (!path.ok) return { id, ok: false, detail: path.failure.detail ?? path.failure.code, action };
-      const version = await readVersion(path.value, shop, signal);
+      const action =
+        'Connect to the network and transcribe something, or name an FFmpeg with WORDLANE_FFMPEG.';
+      if (path === null) return { id, ok: false, detail: 'FFmpeg is not set up yet', action };
+      const version = await readVersion(path, shop, signal);
       return version === null
-        ? { id, ok: false, detail: `${path.value} does not run`, action }
+        ? { id, ok: false, detail: `${path} does not run`, action }
         : { id, ok: true, detail: `FFmpeg ${version}`, action: null };
     },
   };

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failure } from '../../common/contract/failure.ts';
+import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { isRunning } from './runtime/claims.ts';
 import type { Surroundings } from './runtime/place.ts';
@@ -45,34 +46,63 @@ export async function ensureUv(request: UvRequest): Promise<Result<string>> {
   request.onProgress(`Getting the installer (uv ${version})`);
   await mkdir(toolsDir, { recursive: true, mode: 0o700 });
   await removeAbandoned(toolsDir);
-  const pythons = (await request.findPythons()).filter((python) => isAtLeast(python.version, 3, 8));
-  const workFolder = join(toolsDir, `.uv-${process.pid}-${Date.now()}`);
-  let lastFailure = failure('runtime.python-missing', { detail: 'none of version 3.8 or later' });
+  const workFolder = join(toolsDir, `.uv-${process.pid}-${randomUUID().slice(0, 8)}`);
   try {
-    for (const way of [pipIntoFolder, pipInEnvironment]) {
-      for (const python of pythons) {
-        if (signal.aborted) return fail(failure('cancelled', {}));
-        await rm(workFolder, { recursive: true, force: true });
-        const lines = await way(python, workFolder, request);
-        const binary = await findBinary(workFolder, `uv${ending}`);
-        if (binary !== null && (await uvVersion(binary, around, signal)) === version) {
-          await takePlace(binary, path);
-          return succeed(path);
-        }
-        if (lines.length > 0 && !lines.some((line) => /No module named (?:pip|venv|ensurepip)/u.test(line))) {
-          lastFailure = classifyInstallerFailure(lines, toolsDir);
-        }
-        // The next Python would only meet the same wall.
-        if (lastFailure.code === 'runtime.hash' || lastFailure.code === 'disk.full') return fail(lastFailure);
-        if (lastFailure.code === 'runtime.network') break;
-      }
+    const got = await getUv(request, workFolder, version, `uv${ending}`);
+    if (got.ok) {
+      await takePlace(got.value, path);
+      return succeed(path);
     }
+    if (signal.aborted) return fail(failure('cancelled', {}));
+    const foreign = await findForeignUv(around, signal);
+    return foreign === null ? got : succeed(foreign);
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
-  if (signal.aborted) return fail(failure('cancelled', {}));
-  const foreign = await findForeignUv(around, signal);
-  return foreign === null ? fail(lastFailure) : succeed(foreign);
+}
+
+/** Tries each way with each Python; the path of the binary below the folder. */
+async function getUv(
+  request: UvRequest,
+  folder: string,
+  version: string,
+  name: string,
+): Promise<Result<string>> {
+  const found = await request.findPythons();
+  const pythons = found.filter((python) => isAtLeast(python.version, 3, 8));
+  let reason = pythons.length === 0 ? nonePython(found) : noPip(pythons);
+  for (const way of [pipIntoFolder, pipInEnvironment]) {
+    for (const python of pythons) {
+      await rm(folder, { recursive: true, force: true });
+      const lines = await way(python, folder, request);
+      if (request.signal.aborted) return fail(failure('cancelled', {}));
+      const binary = await findBinary(folder, name);
+      if (binary !== null && (await uvVersion(binary, request.around, request.signal)) === version) {
+        return succeed(binary);
+      }
+      if (lines.some((line) => NO_MODULE.test(line))) continue;
+      reason = classifyInstallerFailure(lines, request.toolsDir);
+      // Another Python would only meet the same wall.
+      if (['runtime.hash', 'runtime.network', 'disk.full'].includes(reason.code)) return fail(reason);
+    }
+  }
+  return fail(reason);
+}
+
+const NO_MODULE = /No module named '?(?:pip|venv|ensurepip)|ensurepip is not available/u;
+
+function nonePython(found: readonly Python[]): Failure {
+  const versions = found.map((python) => python.version).join(', ');
+  return failure('runtime.python-missing', {
+    detail: versions === '' ? 'there is none on the PATH' : `found ${versions}, too old`,
+  });
+}
+
+/** As Debian and Ubuntu ship it. */
+function noPip(pythons: readonly Python[]): Failure {
+  const versions = pythons.map((python) => python.version).join(', ');
+  const detail = `Python ${versions} has neither pip nor venv; Debian and Ubuntu have them in python3-venv`;
+  return failure('runtime.python-missing', { detail });
 }
 
 /** The version of the pinned uv when it is there and runs; null when it is not. Gets nothing. */
@@ -127,6 +157,7 @@ async function runPip(
   const env = installerEnvironment(around.env, {
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
     PIP_NO_INPUT: '1',
+    PIP_RETRIES: '2',
     // Settings of the user that forbid a target folder.
     PIP_USER: '0',
     PIP_REQUIRE_VIRTUALENV: '0',

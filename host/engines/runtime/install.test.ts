@@ -218,7 +218,10 @@ describe('a Python', () => {
 
   it('without pip and without venv relies on a uv on the PATH', async () => {
     machine.change({ python: { ...SETUP.python, pip: 'missing', venv: 'missing' } });
-    expect((await installFailure(enginesOf(machine, {})))?.code).toBe('runtime.python-missing');
+    expect(await installFailure(enginesOf(machine, {}))).toMatchObject({
+      code: 'runtime.python-missing',
+      detail: expect.stringContaining('python3-venv'),
+    });
     machine.addCommand('uv', 'uv');
     expect(await installFailure(enginesOf(machine, {}))).toBeNull();
   });

@@ -26,17 +26,6 @@ export function choosePython(found: readonly Python[], wanted: readonly string[]
   return null;
 }
 
-/** Package to version, as the requirements pin them; markers are not looked at. */
-export function pinnedVersions(requirements: string): ReadonlyMap<string, string> {
-  const pins = requirements.matchAll(/^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)/gmu);
-  return new Map([...pins].map((pin) => [normalName(pin[1] ?? ''), pin[2] ?? '']));
-}
-
-/** Package names as Python compares them. */
-export function normalName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/gu, '-');
-}
-
 /** Windows ends a path at 260 characters; this is the longest that packages have below the environment. */
 const LONGEST_PACKAGE_PATH = 150;
 const WINDOWS_PATH_LIMIT = 259;
