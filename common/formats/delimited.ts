@@ -4,6 +4,7 @@ import type { SpeakerId } from '../document/types.ts';
 import { csvCell, guardFormula, tsvCell } from './delimitedCells.ts';
 import { readDelimited } from './delimitedRead.ts';
 import type { Capabilities, Format, WriteOutcome, WriteRequest } from './format.ts';
+import { UNLIKELY } from './plainText.ts';
 import { transcriptTurns } from './plainTextTurns.ts';
 import { transcriptLosses } from './transcriptJsonLosses.ts';
 import { jsonSeconds } from './transcriptJsonWrite.ts';
@@ -69,10 +70,10 @@ function write(request: WriteRequest, { delimiter, lineEnd, cell, carries }: Tab
 
 function detectTable(head: string, hasDelimiter: (line: string) => boolean): number {
   const firstLine = /^\ufeff?([^\r\n]{0,400})/u.exec(head)?.[1] ?? '';
-  if (!hasDelimiter(firstLine)) return 0;
+  if (!hasDelimiter(firstLine)) return UNLIKELY;
   const headings = firstLine.toLowerCase();
   if (/\bstart\b/u.test(headings) && /\btext\b/u.test(headings)) return 0.9;
-  return /^"?\d{1,9}(?:[.,]\d{1,9})?"?[,;\t]"?\d/u.test(firstLine) ? 0.4 : 0;
+  return /^"?\d{1,9}(?:[.,]\d{1,9})?"?[,;\t]"?\d/u.test(firstLine) ? 0.4 : UNLIKELY;
 }
 
 /** A table of captions for spreadsheets and scripts: `start,end,speaker,text`, seconds. */

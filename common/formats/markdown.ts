@@ -2,6 +2,7 @@ import { type Result, succeed } from '../contract/result.ts';
 import { joinWords } from '../document/queries.ts';
 import type { Capabilities, Format, ReadContext, ReadNotice, ReadOutcome, WriteRequest } from './format.ts';
 import { escapeMarkdown, plainFromMarkdown } from './markdownText.ts';
+import { UNLIKELY } from './plainText.ts';
 import { cleanLines, projectOfTurns, type TextTurn, titleOfFile, transcriptTurns } from './plainTextTurns.ts';
 import { transcriptLosses } from './transcriptJsonLosses.ts';
 
@@ -134,7 +135,7 @@ function readMarkdown(text: string, context: ReadContext): Result<ReadOutcome> {
 
 function detect(head: string): number {
   if (/\[\d{1,3}:\d\d(?::\d\d)?\]\(#t=\d/u.test(head)) return 0.9;
-  return /^(?:\ufeff)?#{1,3} \S/u.test(head) ? 0.4 : 0;
+  return /^(?:\ufeff)?#{1,3} \S/u.test(head) ? 0.4 : UNLIKELY;
 }
 
 /** Text for reading and for notes, with names in bold and times as links to `#t=` of the recording. */

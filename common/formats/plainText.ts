@@ -15,6 +15,15 @@ const CARRIES: Capabilities = {
   confidence: false,
 };
 
+/** Any text can be read as one, so every other format goes first. */
+const ANY_TEXT = 0.05;
+
+/**
+ * Not ours by its content, but not ruled out: a file whose name ends like ours is then read, or refused, as
+ * what it says it is, instead of passing for prose.
+ */
+export const UNLIKELY = 0.02;
+
 /** A colon in a name would end it too early. */
 function labelName(name: string): string {
   return name.replaceAll(/[\s:：]+/gu, ' ').trim();
@@ -51,28 +60,37 @@ function linesOf(text: string): readonly Line[] {
 function readPlainText(text: string, context: ReadContext): Result<ReadOutcome> {
   const lines = linesOf(cleanLines(text));
   const labels = lines.map((line) => labelOf(line.text));
-  // Lines inside a paragraph count only when they have a label: wrapped text says nothing against names.
+  // Wrapped lines say nothing against names, nor does a paragraph whose name stands on the line above it.
   const names = plausibleNames(
-    labels.filter((label, at) => label !== null || lines[at]?.startsParagraph === true),
+    labels.filter(
+      (label, at) => label !== null || (lines[at]?.startsParagraph === true && labels[at - 1]?.rest !== ''),
+    ),
   );
   const turns: TextTurn[] = [];
   let speaker: string | null = null;
   let parts: string[] = [];
+  /** A name alone on its line, which waits for the text below it. */
+  let bare: string | null = null;
   const close = () => {
     if (parts.length > 0) turns.push({ speaker, text: parts.join(' '), startMs: null });
+    // Nothing came: then it was text.
+    else if (bare !== null) turns.push({ speaker: null, text: bare, startMs: null });
     parts = [];
+    bare = null;
   };
   for (const [at, line] of lines.entries()) {
     const label = labels[at] ?? null;
     const named = label !== null && names.has(label.name);
-    if (named || line.startsParagraph) {
+    if (named || (line.startsParagraph && bare === null)) {
       close();
       speaker = named ? label.name : null;
     }
     const rest = named ? label.rest : line.text;
-    if (rest !== '') parts.push(rest);
-    // `Ann:` alone on its line names the paragraph that follows it.
-    else if (named && lines[at + 1]?.startsParagraph === true) continue;
+    if (rest === '') bare = line.text;
+    else {
+      parts.push(rest);
+      bare = null;
+    }
   }
   close();
   const project = projectOfTurns(turns, titleOfFile(context.fileName, /\.(?:txt|text)$/iu), context);
@@ -86,8 +104,7 @@ export const txtFormat: Format = {
   ending: '.txt',
   readEndings: ['.txt', '.text'],
   carries: CARRIES,
-  // Any text can be read as one, so every other format goes first.
-  detect: (head) => (head.trim() === '' ? 0 : 0.05),
+  detect: (head) => (head.trim() === '' ? 0 : ANY_TEXT),
   read: readPlainText,
   write: (request) => ({ text: writePlainText(request), losses: transcriptLosses(request, CARRIES) }),
 };

@@ -26,7 +26,8 @@ function tryParse(text: string): JsonText {
   } catch (error) {
     // That is how the parser reports text that is not JSON; anything else is a bug.
     if (!(error instanceof SyntaxError)) throw error;
-    const reason = error.message.replaceAll(/\s+/gu, ' ');
+    // The parser repeats the text around the place, which may be anything; the place itself stays.
+    const reason = error.message.replaceAll(/\s+/gu, ' ').replace(/, (?:\.\.\.)?".*$/u, '');
     return {
       ok: false,
       reason: reason.length > REASON_LENGTH ? `${reason.slice(0, REASON_LENGTH)}…` : reason,

@@ -1,4 +1,5 @@
 import type { Capabilities, Format } from './format.ts';
+import { UNLIKELY } from './plainText.ts';
 import { transcriptLosses } from './transcriptJsonLosses.ts';
 import { readWhisperx } from './whisperxRead.ts';
 import { writeWhisperx } from './whisperxWrite.ts';
@@ -18,7 +19,7 @@ const CARRIES: Capabilities = {
  * JSON, which says so itself, goes before.
  */
 function detect(head: string): number {
-  if (!/^\ufeff?\s*(?:\{\s*["}]|\[\s*[{\]])/u.test(head)) return 0;
+  if (!/^\ufeff?\s*(?:\{\s*["}]|\[\s*[{\]])/u.test(head)) return UNLIKELY;
   if (/"(?:segments|transcription|chunks)"\s*:/u.test(head)) return 0.9;
   return 0.3;
 }
