@@ -80,6 +80,15 @@ describe('a failure of uv or pip', () => {
       'failed to lookup address information: Name or service not known',
     ],
     [
+      'no connection, as pip says it',
+      [
+        "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by 'NewConnectionError('<x>: Failed to establish a new connection: [Errno 111] Connection refused')': /simple/uv/",
+        'ERROR: No matching distribution found for uv==0.13.9',
+      ],
+      'runtime.network',
+      'Connection refused',
+    ],
+    [
       'a certificate that nobody knows',
       [
         'error: Failed to fetch: https://x/',

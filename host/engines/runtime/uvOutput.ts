@@ -100,7 +100,7 @@ export function classifyInstallerFailure(lines: readonly string[], place: string
     return failure('runtime.hash', { detail: mismatchedPackage(lines) ?? lastMeaningful(lines) });
   }
   if (lines.some((line) => NETWORK.test(line))) {
-    return failure('runtime.network', { detail: lastMeaningful(lines) });
+    return failure('runtime.network', { detail: pipCause(lines) ?? lastMeaningful(lines) });
   }
   return failure('runtime.failed', { detail: lastMeaningful(lines) });
 }
@@ -111,6 +111,12 @@ function mismatchedPackage(lines: readonly string[]): string | null {
     if (named?.[1] !== undefined) return named[1];
   }
   return null;
+}
+
+/** pip ends with `No matching distribution`; the reason stands in its warnings about retries. */
+function pipCause(lines: readonly string[]): string | null {
+  const line = lines.findLast((each) => /^WARNING: Retrying/u.test(each));
+  return line === undefined ? null : (/\[Errno -?\d+\] ([^'")]+)/u.exec(line)?.[1] ?? null);
 }
 
 /** uv gives causes from the outside in: the last one is the reason. Without causes, the last line of all. */

@@ -97,7 +97,9 @@ async function waitForTest(): Promise<void> {
   // Whole at once: the test reads it the moment it is there.
   writeFileSync(join(root, 'reached.new'), String(process.pid));
   renameSync(join(root, 'reached.new'), join(root, 'reached'));
-  while (!existsSync(join(root, 'go'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  // A test that failed removes the machine and says nothing.
+  while (existsSync(root) && !existsSync(join(root, 'go')))
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 function leave(code: number, message: string): never {

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { createLineRing, createTextCutter, type LogFile } from '../logs.ts';
@@ -123,8 +124,10 @@ export function startChild(
  */
 async function reapGroup(pid: number | undefined): Promise<void> {
   if (pid === undefined || process.platform === 'win32') return;
-  for (let polls = REAP_LIMIT_MS / REAP_POLL_MS; polls > 0 && signalGroup(pid); polls--)
+  for (let polls = REAP_LIMIT_MS / REAP_POLL_MS; polls > 0; polls--) {
+    if (!signalGroup(pid) || !(await groupRuns(pid))) return;
     await wait(REAP_POLL_MS);
+  }
 }
 
 function signalGroup(pid: number): boolean {
@@ -134,4 +137,21 @@ function signalGroup(pid: number): boolean {
     // ESRCH: nobody is left.
     return false;
   }
+}
+
+/**
+ * Whether one of the group still runs. A dead one is listed until its parent takes note, which the first process of
+ * a container may do late or never. Where there is no /proc, listed counts as running.
+ */
+async function groupRuns(group: number): Promise<boolean> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/u.test(name));
+  if (pids.length === 0) return true;
+  for (const pid of pids) {
+    // Gone since it was listed.
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    // After the name in parentheses: state, parent, group.
+    const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (Number(itsGroup) === group && state !== 'Z' && state !== 'X') return true;
+  }
+  return false;
 }
