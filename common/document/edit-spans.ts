@@ -2,11 +2,11 @@ import type { Failure } from '../contract/failure.ts';
 import { failure } from '../contract/failure.ts';
 import type { Draft } from './draft.ts';
 import { missing } from './draft.ts';
-import { itemAtPosition, positionBefore } from './list.ts';
-import type { DeleteWords, InsertWords, ReplaceWords } from './operations.ts';
+import { EMPTY_LIST, indexOf, itemAt, itemAtPosition, positionBefore } from './list.ts';
+import type { DeleteWords, InsertWords, ReplaceWords, SpliceWords } from './operations.ts';
 import { findUtterance, findWord, wordAfter } from './queries.ts';
 import { extendPin, openPin, spliceWords } from './splice-words.ts';
-import type { Utterance, UtteranceId, WordId } from './types.ts';
+import type { UtteranceId, WordId } from './types.ts';
 
 export function insertWords(draft: Draft, operation: InsertWords): Failure | null {
   const { utteranceId, afterWordId, words } = operation;
@@ -30,53 +30,34 @@ export function insertWords(draft: Draft, operation: InsertWords): Failure | nul
 }
 
 export function deleteWords(draft: Draft, operation: DeleteWords): Failure | null {
-  const doomed = new Set(operation.wordIds);
-  const utterances = new Set<UtteranceId>();
-  for (const wordId of doomed) {
+  const places = new Map<UtteranceId, Map<number, WordId>>();
+  for (const wordId of operation.wordIds) {
     const place = findWord(draft.project, wordId);
     if (place === null) return missing(`word ${wordId}`);
-    utterances.add(place.utterance.id);
+    const { utterance, wordAt } = place;
+    const indices = places.get(utterance.id) ?? new Map<number, WordId>();
+    places.set(utterance.id, indices.set(indexOf(utterance.words, wordAt), wordId));
   }
-  for (const utteranceId of utterances) {
-    const failed = deleteWithin(draft, utteranceId, doomed);
-    if (failed !== null) return failed;
-  }
-  return null;
-}
-
-/** Run by run from the end, so that what is left of an earlier run can still be named. */
-function deleteWithin(draft: Draft, utteranceId: UtteranceId, doomed: ReadonlySet<WordId>): Failure | null {
-  const runs = runsOf(findUtterance(draft.project, utteranceId)?.utterance ?? null, doomed);
-  for (const { afterWordId, throughWordId } of runs.reverse()) {
-    const failed = spliceWords(
-      draft,
-      { kind: 'spliceWords', utteranceId, afterWordId, throughWordId, words: [] },
-      'leave',
-    );
-    if (failed !== null) return failed;
-  }
-  return null;
-}
-
-function runsOf(
-  utterance: Utterance | null,
-  doomed: ReadonlySet<WordId>,
-): { afterWordId: WordId | null; throughWordId: WordId }[] {
-  const runs: { afterWordId: WordId | null; throughWordId: WordId }[] = [];
-  let before: WordId | null = null;
-  let inRun = false;
-  for (const chunk of utterance?.words.chunks ?? []) {
-    for (const { id } of chunk) {
-      if (doomed.has(id)) {
-        const run = runs[runs.length - 1];
-        if (inRun && run !== undefined) run.throughWordId = id;
-        else runs.push({ afterWordId: before, throughWordId: id });
-        inRun = true;
-      } else {
-        inRun = false;
-        before = id;
-      }
+  for (const [utteranceId, indices] of places) {
+    const words = findUtterance(draft.project, utteranceId)?.utterance.words ?? EMPTY_LIST;
+    // Run by run from the end, so that the word before an earlier run is still there to name its place.
+    for (const { first, last } of runsOf([...indices.keys()]).reverse()) {
+      const afterWordId = itemAt(words, first - 1)?.id ?? null;
+      const throughWordId = indices.get(last) ?? null;
+      const splice: SpliceWords = { kind: 'spliceWords', utteranceId, afterWordId, throughWordId, words: [] };
+      const failed = spliceWords(draft, splice, 'leave');
+      if (failed !== null) return failed;
     }
+  }
+  return null;
+}
+
+function runsOf(indices: number[]): { readonly first: number; readonly last: number }[] {
+  const runs: { first: number; last: number }[] = [];
+  for (const index of indices.sort((left, right) => left - right)) {
+    const run = runs[runs.length - 1];
+    if (run !== undefined && run.last === index - 1) run.last = index;
+    else runs.push({ first: index, last: index });
   }
   return runs;
 }

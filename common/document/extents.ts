@@ -9,8 +9,6 @@ export interface Extent {
 
 /** Chunks are immutable, so what is known of one stays known. Null: nothing in it has a time. */
 const wordChunkExtents = new WeakMap<readonly Word[], Extent | null>();
-/** Apart, because they are found differently: what overlaps may be asked about both ways while it is judged. */
-const extentsOfNamed = new WeakMap<ChunkedList<Word>, Extent | null>();
 const extentsOfNobody = new WeakMap<ChunkedList<Word>, Extent | null>();
 const utteranceChunkExtents = new WeakMap<readonly Utterance[], Extent | null>();
 
@@ -31,16 +29,23 @@ export function extentOfWords(chunk: readonly Word[]): Extent | null {
   return extent;
 }
 
-/** Cost: constant for a named speaker, whose words never overlap; else one step per chunk of words. */
+/**
+ * Cost: constant for a named speaker, whose words never overlap, so that the last one ends last; for nobody one
+ * step per chunk of words the first time.
+ */
 export function extentOfUtterance(utterance: Utterance): Extent | null {
-  const { words, speakerId } = utterance;
-  const extents = speakerId === null ? extentsOfNobody : extentsOfNamed;
-  const known = extents.get(words);
-  if (known !== undefined) return known;
+  const { words } = utterance;
+  if (utterance.speakerId === null) return extentOfNobody(words);
   const startMs = firstStart(words);
-  const endMs = startMs === null ? null : speakerId === null ? latestEnd(words) : lastEnd(words);
-  const extent = startMs === null || endMs === null ? null : { startMs, endMs };
-  extents.set(words, extent);
+  const endMs = startMs === null ? null : lastEnd(words);
+  return startMs === null || endMs === null ? null : { startMs, endMs };
+}
+
+function extentOfNobody(words: ChunkedList<Word>): Extent | null {
+  const known = extentsOfNobody.get(words);
+  if (known !== undefined) return known;
+  const extent = union(words.chunks, extentOfWords);
+  extentsOfNobody.set(words, extent);
   return extent;
 }
 
@@ -73,16 +78,13 @@ function firstStart(words: ChunkedList<Word>): number | null {
 function lastEnd(words: ChunkedList<Word>): number | null {
   for (let chunk = words.chunks.length - 1; chunk >= 0; chunk--) {
     const inChunk = words.chunks[chunk] ?? [];
+    if (chunk < words.chunks.length - 1 && extentOfWords(inChunk) === null) continue;
     for (let at = inChunk.length - 1; at >= 0; at--) {
       const endMs = inChunk[at]?.endMs ?? null;
       if (endMs !== null) return endMs;
     }
   }
   return null;
-}
-
-function latestEnd(words: ChunkedList<Word>): number | null {
-  return union(words.chunks, extentOfWords)?.endMs ?? null;
 }
 
 function union<T>(parts: readonly T[], extentOf: (part: T) => Extent | null): Extent | null {

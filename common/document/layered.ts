@@ -4,8 +4,11 @@
  * because copying a Map of 100,000 entries costs 5 ms and would be paid at every key.
  */
 
-/** Copying this many entries costs about as much as looking through a layer: some microseconds. */
-const LAYER_LIMIT = 128;
+/**
+ * Up to this many entries a copy costs some microseconds; a fuller layer becomes the new base, which is dear, and so
+ * must happen at fewer than one change in a hundred.
+ */
+const LAYER_LIMIT = 256;
 
 interface Layered<K, V> extends ReadonlyMap<K, V> {
   readonly base: ReadonlyMap<K, V>;

@@ -144,9 +144,7 @@ export function splice<T>(
       last++;
     }
   }
-  const chunks = list.chunks.slice(0, first);
-  for (const chunk of evenChunks(middle)) chunks.push(chunk);
-  for (let rest = last + 1; rest < list.chunks.length; rest++) chunks.push(list.chunks[rest] ?? []);
+  const chunks = list.chunks.slice(0, first).concat(evenChunks(middle), list.chunks.slice(last + 1));
   return { length: list.length - deleteCount + items.length, chunks };
 }
 

@@ -164,7 +164,10 @@ export function eachUtteranceInRange(
   for (let chunk = 0; chunk < utterances.chunks.length; chunk++) {
     const inChunk = utterances.chunks[chunk] ?? [];
     const extent = extentOfUtterances(inChunk);
-    if (extent === null || extent.startMs >= endMs || extent.endMs <= startMs) continue;
+    if (extent === null) continue;
+    // Utterances stand by their starts: none further on can begin in time.
+    if (extent.startMs >= endMs) break;
+    if (extent.endMs <= startMs) continue;
     for (let offset = 0; offset < inChunk.length; offset++) {
       const utterance = inChunk[offset] as Utterance;
       const own = extentOfUtterance(utterance);

@@ -14,10 +14,17 @@ import type { Utterance, UtteranceId, Word, WordId } from './types.ts';
 export interface Hints {
   readonly words: Map<WordId, WordChunkTag>;
   readonly utterances: Map<UtteranceId, UtteranceChunkTag>;
+  /** Words that were hinted at more than one chunk. Any other, where its chunk is, is in it or nowhere. */
+  readonly moved: Set<WordId>;
   /** Words that have a hint but are not in the versions of `exact`: a deleted word needs no search there. */
   readonly departed: Set<WordId>;
   exact: WeakSet<Utterances>;
+  /** Searches in vain since `exact` was last set by counting. */
+  misses: number;
 }
+
+/** After so many searches of 1 ms each, counting through the version once (30 ms) is cheaper. */
+const MANY_MISSES = 16;
 
 /** Stands for a chunk of words through all its copies. Its fields are guesses. */
 interface WordChunkTag {
@@ -80,9 +87,12 @@ export function locateWord(utterances: Utterances, id: WordId): WordPlace | null
     const chunk = findTagged(words.chunks, wordTags, tag);
     const offset = offsetOfId(words.chunks[chunk], id);
     if (offset >= 0) return wordPlace(place, { chunk, offset });
+    if (chunk >= 0 && !hints.moved.has(id)) return null;
   }
   const found = searchWord(utterances, id, hints);
-  if (found === null && !hints.exact.has(utterances)) recordAllDepartures(hints, utterances);
+  if (found === null && !hints.exact.has(utterances) && ++hints.misses >= MANY_MISSES) {
+    recordAllDepartures(hints, utterances);
+  }
   return found;
 }
 
@@ -131,6 +141,7 @@ function recordAllDepartures(hints: Hints, utterances: Utterances): void {
     }
   }
   hints.exact = new WeakSet([utterances]);
+  hints.misses = 0;
 }
 
 /** Stretches of words that went and that came; what did both only moved. */
@@ -160,7 +171,9 @@ function hintsFor(utterances: Utterances): Hints {
   const hints: Hints = {
     words: new Map(),
     utterances: new Map(),
+    moved: new Set(),
     departed: new Set(),
+    misses: 0,
     exact: new WeakSet([utterances]),
   };
   for (let position = 0; position < utterances.chunks.length; position++) {
@@ -219,7 +232,7 @@ function hintChanged(
     return;
   }
   wordTags.set(newChunk, tag);
-  for (let at = start; at < end; at++) hints.words.set(newChunk[at]?.id ?? '', tag);
+  for (let at = start; at < end; at++) hintWord(hints, newChunk[at]?.id ?? '', tag);
 }
 
 function part(chunk: readonly Word[], start: number, end: number): readonly Word[] {
@@ -245,7 +258,14 @@ function hintUtterances(hints: Hints, chunk: readonly Utterance[], tag: Utteranc
 
 function hintChunk(hints: Hints, chunk: readonly Word[], tag: WordChunkTag): void {
   wordTags.set(chunk, tag);
-  for (const word of chunk) hints.words.set(word.id, tag);
+  for (const word of chunk) hintWord(hints, word.id, tag);
+}
+
+function hintWord(hints: Hints, id: WordId, tag: WordChunkTag): void {
+  const known = hints.words.get(id);
+  if (known === tag) return;
+  if (known !== undefined) hints.moved.add(id);
+  hints.words.set(id, tag);
 }
 
 /**
@@ -258,8 +278,12 @@ function eachChangedChunk<T>(
   visit: (oldChunk: readonly T[] | null, newChunk: readonly T[] | null, position: number) => void,
 ): void {
   const { start, oldEnd, newEnd } = changedRange(before, after);
+  // A chunk that only changed its place keeps its tag: two chunks of one version never share one.
+  const staying = newEnd - start > 1 ? new Set(after.slice(start, newEnd)) : null;
   for (let at = start; at < Math.max(oldEnd, newEnd); at++) {
-    visit(at < oldEnd ? (before[at] ?? null) : null, at < newEnd ? (after[at] ?? null) : null, at);
+    const old = at < oldEnd ? (before[at] ?? null) : null;
+    const gone = old !== null && staying?.has(old) === true ? null : old;
+    visit(gone, at < newEnd ? (after[at] ?? null) : null, at);
   }
 }
 
