@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { HELLO, isAlive } from '../testing/workerCase.ts';
+
+/** The hosts leave their folders behind. */
+const folder = mkdtempSync(join(tmpdir(), 'wordlane-orphans-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const PARENT = fileURLToPath(new URL('../testing/parent.ts', import.meta.url));
 
@@ -10,7 +17,10 @@ const PARENT = fileURLToPath(new URL('../testing/parent.ts', import.meta.url));
 async function startHost(end: 'exit' | 'throw' | 'kill') {
   // `self` is the worker's own process id, said by the script below.
   const script = JSON.stringify({ start: [HELLO], job: [{ do: 'self' }] });
-  const host = spawn(process.execPath, [PARENT, script, end], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const host = spawn(process.execPath, [PARENT, script, end], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, TMPDIR: folder },
+  });
   const [chunk] = (await once(host.stdout, 'data')) as [Buffer];
   return { host, worker: Number(chunk.toString()) };
 }
