@@ -288,7 +288,7 @@ describe('reading it back', () => {
     const outcome = read(JSON.stringify(file));
     expect(outcome.project.decisions.pinnedCues.size).toBe(1);
     expect(outcome.notices.map(({ message }) => message)).toEqual([
-      '2 pinned captions have no words or no time of their own and were left out.',
+      'Pinned captions without words or time of their own (2) were left out.',
     ]);
   });
 
@@ -319,7 +319,7 @@ describe('files of somebody else’s making', () => {
       { startMs: 4000, endMs: 4200, timing: 'imported', glue: false, confidence: null },
     ]);
     expect(new Set(wordsOf(project).map(({ id }) => id)).size).toBe(3);
-    expect(notices.map(({ message }) => message).join()).toContain('ids were missing');
+    expect(notices.map(({ message }) => message).join()).toContain('Ids were missing');
   });
 
   test('with times that cross within a speaker are repaired, and told', () => {
@@ -336,7 +336,9 @@ describe('files of somebody else’s making', () => {
       [null, null, null],
       [null, null, null],
     ]);
-    expect(notices.map(({ message }) => message).join()).toContain('3 words had times that cannot be');
+    expect(notices.map(({ message }) => message).join()).toContain(
+      'Times of words cannot be as they stand (3)',
+    );
   });
 
   test.each([

@@ -132,13 +132,13 @@ export function readTranscriptJson(text: string, context: ReadContext): Result<R
   };
   const messages: readonly (string | null)[] = [
     json.replaced === 0 ? null : `NaN or Infinity stood for an unknown number ${json.replaced} times.`,
-    reading.newIds === 0 ? null : `${reading.newIds} ids were missing or used twice and were given anew.`,
+    reading.newIds === 0 ? null : `Ids were missing or used twice (${reading.newIds}) and were given anew.`,
     reading.repaired === 0
       ? null
-      : `${reading.repaired} words had times that cannot be and got likelier ones.`,
+      : `Times of words cannot be as they stand (${reading.repaired}) and were repaired or left out.`,
     pins.dropped === 0
       ? null
-      : `${pins.dropped} pinned captions have no words or no time of their own and were left out.`,
+      : `Pinned captions without words or time of their own (${pins.dropped}) were left out.`,
   ];
   const notices = messages.flatMap((message): ReadNotice[] =>
     message === null ? [] : [{ line: null, message }],

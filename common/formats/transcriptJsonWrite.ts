@@ -17,12 +17,15 @@ function jsonTextOrNull(text: string | null): string {
   return text === null ? 'null' : jsonText(text);
 }
 
+/** `.000` to `.999`: looked up, since every piece of a long text costs the collector something. */
+const FRACTIONS: readonly string[] = Array.from(
+  { length: 1000 },
+  (_, ms) => `.${String(ms).padStart(3, '0')}`,
+);
+
 /** Milliseconds as seconds with exactly three decimals, which JSON reads as a number; null as null. */
 export function jsonSeconds(ms: number | null): string {
-  if (ms === null) return 'null';
-  const whole = Math.floor(ms / 1000);
-  const rest = ms - whole * 1000;
-  return `${whole}.${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}`;
+  return ms === null ? 'null' : Math.floor(ms / 1000) + (FRACTIONS[ms % 1000] ?? '');
 }
 
 function wordJson(word: Word, wordTimes: boolean): string {
@@ -32,8 +35,7 @@ function wordJson(word: Word, wordTimes: boolean): string {
   const kind = word.kind === 'word' ? '' : `, "kind": "${word.kind}"`;
   return (
     `{"id": ${jsonText(word.id)}, "text": ${jsonText(word.text)}, "start": ${jsonSeconds(startMs)}, ` +
-    `"end": ${jsonSeconds(endMs)}, "confidence": ${word.confidence === null ? 'null' : String(word.confidence)}, ` +
-    `"timing": ${timing}, "glue": ${word.glue ? 'true' : 'false'}${kind}}`
+    `"end": ${jsonSeconds(endMs)}, "confidence": ${word.confidence}, "timing": ${timing}, "glue": ${word.glue}${kind}}`
   );
 }
 
