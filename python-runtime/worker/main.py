@@ -2,6 +2,7 @@
 
 With `--child <module>` behind the folder it starts a child of a worker instead (see `children.py`)."""
 
+import io
 import os
 import sys
 
@@ -14,6 +15,9 @@ _NULL = os.open(os.devnull, os.O_RDONLY)
 os.dup2(_NULL, 0)
 os.close(_NULL)
 os.dup2(2, 1)
+
+if isinstance(sys.stdout, io.TextIOWrapper):
+    sys.stdout.reconfigure(line_buffering=True)  # the process ends without a flush
 
 if sys.platform == "win32":
     import msvcrt

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def resident_bytes(own: int, children: Iterable[int]) -> int:
@@ -21,11 +22,12 @@ def resident_bytes(own: int, children: Iterable[int]) -> int:
 def _linux_family(pid: int) -> list[int]:
     family = [pid]
     for member in family:
-        try:
-            with open(f"/proc/{member}/task/{member}/children") as stream:
-                family += [int(child) for child in stream.read().split()]
-        except OSError:
-            continue  # it has just ended
+        # A child is listed under the thread that started it.
+        for children in Path(f"/proc/{member}/task").glob("*/children"):
+            try:
+                family += [int(child) for child in children.read_text().split()]
+            except OSError:
+                continue  # that thread has just ended
     return family
 
 

@@ -9,7 +9,6 @@ import json
 import os
 import platform
 import queue
-import sys
 import threading
 import time
 import traceback
@@ -70,7 +69,6 @@ class _Session:
     def end(self) -> None:
         """At once, with all children; destructors of native libraries could hang."""
         self.children.kill_all()
-        sys.stderr.flush()
         os._exit(0)
 
     def read(self, descriptor: int) -> None:

@@ -11,6 +11,12 @@ from numpy.typing import NDArray
 _REPEATS = 4
 """People do say a word four times in a row; a fifth time is the decoder's loop."""
 
+_ENOUGH = 8
+"""Texts that ended, to choose from."""
+
+_HOPELESS = 5.0
+"""A text this much less likely than one that has ended (in nats) will not be chosen."""
+
 _LONGEST_REPEAT = 24
 """Tokens of the longest phrase that is watched for loops: about a sentence."""
 
@@ -23,11 +29,6 @@ class Beam:
     score: float
     """The sum of their logarithms, the end included once there is one."""
 
-    @property
-    def worth(self) -> float:
-        """Score by token, so that a text is not better for being shorter."""
-        return self.score / (len(self.tokens) + 1)
-
 
 def extend(
     beams: Sequence[Beam], scores: NDArray[np.float32], end: int, width: int, ended: list[Beam]
@@ -35,7 +36,7 @@ def extend(
     """The `width` best beams one token longer, with the index of the beam each came from.
 
     `scores` is one row of unnormalised log-probabilities a beam. Beams that end are added to `ended`. Empty
-    when no longer text can become better than what has ended."""
+    when there are enough texts to choose from."""
     top = scores.max(1, keepdims=True)
     logs = scores - top - np.log(np.exp(scores - top).sum(1, keepdims=True))
     wanted = 2 * width
@@ -60,15 +61,10 @@ def extend(
             longer.append(Beam((*beam.tokens, token), (*beam.chances, chance), score))
             if len(longer) == width:
                 break
-    best = max((beam.worth for beam in ended), default=-np.inf)
-    if not longer or len(ended) >= width or best >= longer[0].worth:
+    best = max((beam.score for beam in ended), default=-np.inf)
+    if not longer or len(ended) >= _ENOUGH or longer[0].score < best - _HOPELESS:
         return np.empty(0, np.intp), []
     return np.array(origins, np.intp), longer
-
-
-def best_of(ended: Sequence[Beam], cut_off: Sequence[Beam]) -> Beam:
-    """The best text that ended; when none did before the limit, the best that was cut off there."""
-    return max(ended or cut_off, key=lambda beam: beam.worth, default=Beam((), (), 0.0))
 
 
 def loops(tokens: Sequence[int], token: int) -> bool:

@@ -1,4 +1,4 @@
-"""Speech to text: Moonshine tiny in ONNX Runtime, by beam search, with a confidence for each word."""
+"""Speech to text: Moonshine tiny in ONNX Runtime, with a confidence for each word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from .beams import Beam, best_of, extend
+from .beams import Beam, extend
+from .language_model import LanguageModel
 from .samples import RATE_HZ
 from .vocabulary import foreign_tokens, read_tokens
 
@@ -38,6 +39,7 @@ class Recogniser:
     def __init__(self, encoder: Path, decoder: Path, tokenizer: Path) -> None:
         self._encoder = _session(encoder)
         self._decoder = _session(decoder)
+        self._language = LanguageModel()
         self._tokens = read_tokens(tokenizer)
         self._foreign = foreign_tokens(self._tokens)
         self._past = [i.name for i in self._decoder.get_inputs() if i.name.startswith("past")]
@@ -78,7 +80,11 @@ class Recogniser:
                     past[name] = np.repeat(value[:1], len(beams), 0)
                 elif len(beams) != count:
                     past[name] = past[name][: len(beams)]
-        return self._words(best_of(ended, beams))
+        texts = [(beam.score, self._words(beam)) for beam in ended or beams]
+        return max(texts, key=lambda text: text[0] + self._bonus(text[1]), default=(0.0, []))[1]
+
+    def _bonus(self, words: list[RecognisedWord]) -> float:
+        return self._language.bonus(" ".join(word.text for word in words))
 
     def _words(self, beam: Beam) -> list[RecognisedWord]:
         words: list[tuple[bytes, float]] = []
