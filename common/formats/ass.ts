@@ -1,7 +1,7 @@
 import type { Cue } from '../captions/cue.ts';
 import type { Project, Word, WordStyle } from '../document/types.ts';
 import { assTime, centisecondsOfMs } from '../time/clock.ts';
-import { parseAss } from './assFile.ts';
+import { type AssFile, parseAss } from './assFile.ts';
 import { readAss } from './assRead.ts';
 import { ASS_GUARD, parseAssText } from './assText.ts';
 import { captionLosses } from './captionLosses.ts';
@@ -43,15 +43,13 @@ export const assFormat: Format = {
   write: writeAss,
 };
 
-const EVENT_COLUMNS = 'Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text';
-
 function writeAss(request: WriteRequest): WriteOutcome {
   const { project, cues } = request;
   const imported = project.imported;
   const kept = imported?.format === 'ass' ? imported : null;
   const script = scriptOf(project);
   const names = speakerNames(project);
-  const lines = [script.header, '', '[Events]', `Format: ${EVENT_COLUMNS}`];
+  const lines = [script.header];
   for (const cue of cues) {
     // Comments of an SSA file are in its own columns.
     if (kept !== null && cue.source?.format === 'ass') lines.push(...(cue.source.before ?? []));
@@ -68,33 +66,18 @@ function assLosses({ project, cues }: WriteRequest): readonly string[] {
   if (project.imported?.format === 'ssa')
     losses.push('The styles of the imported SSA file are not carried over to ASS.');
   const shared = cues.filter(({ lines }) => new Set(lines.map(({ speakerId }) => speakerId)).size > 1).length;
-  if (shared > 0)
-    losses.push(`ASS names one speaker an event; ${shared} cues with several name only the first.`);
+  const cuesWithSeveral = shared === 1 ? '1 cue with several names' : `${shared} cues with several name`;
+  if (shared > 0) losses.push(`ASS names one speaker an event; ${cuesWithSeveral} only the first.`);
   return losses;
 }
 
-interface Script {
-  readonly header: string;
-  /** The style of cues that brought none. */
-  readonly style: string;
-  readonly styles: ReadonlyMap<string, number>;
-  readonly wrapStyle: number;
-}
-
 /** The head of the imported file, else our own: the picture's size, no automatic line breaks. */
-function scriptOf(project: Project): Script {
-  const imported = project.imported;
-  const parsed = imported?.format === 'ass' ? parseAss(`${imported.header}\n[Events]`) : null;
-  const own = ownHeader(project);
-  if (imported === null || parsed === null)
-    return { header: own, style: 'Default', styles: DEFAULT_STYLES, wrapStyle: 2 };
-  const [first] = parsed.alignments.keys();
-  const style = parsed.alignments.has('Default') ? 'Default' : (first ?? 'Default');
-  const header = imported.header === '' ? own : imported.header;
-  return { header, style, styles: parsed.alignments, wrapStyle: parsed.wrapStyle };
+function scriptOf(project: Project): AssFile {
+  const imported = project.imported?.format === 'ass' ? parseAss(project.imported.header) : null;
+  const script = imported ?? parseAss(ownHeader(project));
+  if (script === null) throw new Error('our own header has no events');
+  return script;
 }
-
-const DEFAULT_STYLES: ReadonlyMap<string, number> = new Map([['Default', 2]]);
 
 function ownHeader(project: Project): string {
   const picture = project.media
@@ -123,37 +106,47 @@ YCbCr Matrix: None
 
 [V4+ Styles]
 Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
-Style: ${style}`;
+Style: ${style}
+
+[Events]`;
 }
 
-function eventLine(cue: Cue, request: WriteRequest, script: Script, names: SpeakerNames): string {
+function eventLine(cue: Cue, request: WriteRequest, script: AssFile, names: SpeakerNames): string {
   const source =
     request.project.imported?.format === 'ass' && cue.source?.format === 'ass' ? cue.source : null;
   const [layer, style, left, right, vertical, ...effect] = (source?.settings ?? '0').split(',');
-  const named = style === undefined || style === '' ? script.style : style;
+  const named = style === undefined || style === '' ? usualStyle(script) : style;
   const speakerId = cue.lines[0]?.speakerId ?? null;
   const name = speakerId === null ? '' : (names.get(speakerId) ?? '');
-  const fields = [
-    layer,
-    assTime(cue.startMs),
-    assTime(cue.endMs),
-    named,
+  const styleKey = script.alignments.get(named) ?? 2;
+  const fields: Readonly<Record<string, string>> = {
+    layer: layer ?? '0',
+    start: assTime(cue.startMs),
+    end: assTime(cue.endMs),
+    style: named,
     // The columns are divided by commas; no escape exists.
-    onOneLine(name).replaceAll(',', ';'),
-    left ?? '0',
-    right ?? '0',
-    vertical ?? '0',
-    effect.join(','),
-  ];
-  const styleKey = script.styles.get(named) ?? 2;
-  return `Dialogue: ${fields.join(',')},${eventText(cue, source?.payload ?? null, request, { script, styleKey, names })}`;
+    name: onOneLine(name).replaceAll(',', ';'),
+    marginl: left ?? '0',
+    marginr: right ?? '0',
+    marginv: vertical ?? '0',
+    effect: effect.join(','),
+    text: eventText(cue, source?.payload ?? null, request, { script, styleKey, names }),
+  };
+  const row = script.columns.map((column) => fields[column === 'actor' ? 'name' : column] ?? '');
+  return `Dialogue: ${row.join(',')}`;
+}
+
+/** The style of cues that brought none. */
+function usualStyle({ alignments }: AssFile): string {
+  const [first] = alignments.keys();
+  return alignments.has('Default') ? 'Default' : (first ?? 'Default');
 }
 
 function eventText(
   cue: Cue,
   payload: string | null,
   { project, wordTimes }: WriteRequest,
-  about: { readonly script: Script; readonly styleKey: number; readonly names: SpeakerNames },
+  about: { readonly script: AssFile; readonly styleKey: number; readonly names: SpeakerNames },
 ): string {
   const styles = project.decisions.wordStyles;
   const { script, styleKey, names } = about;

@@ -18,8 +18,10 @@ export interface AssEvent {
 }
 
 export interface AssFile {
-  /** Everything above the events section: script info, styles, fonts. */
+  /** Everything down to the columns of the events: script info, styles, `[Events]`, `Format: …`. */
   readonly header: string;
+  /** The columns of an event, in lower case; the last is `text`. */
+  readonly columns: readonly string[];
   /** Sections below the events, verbatim. */
   readonly trailer: readonly string[];
   readonly events: readonly AssEvent[];
@@ -50,6 +52,8 @@ const ASS_COLUMNS = [
   'text',
 ];
 
+const ASS_COLUMNS_LINE = 'Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text';
+
 /** Reads the sections of an ASS or SSA file; null when it has no events section. Linear. */
 export function parseAss(text: string): AssFile | null {
   const lines = inputLines(text);
@@ -58,6 +62,7 @@ export function parseAss(text: string): AssFile | null {
   const trailer: string[][] = [];
   const events: AssEvent[] = [];
   let before: string[] = [];
+  let columnsLine: string | null = null;
   let columns: readonly string[] = ASS_COLUMNS;
   let styleColumns: readonly string[] = [];
   let section = '';
@@ -84,15 +89,18 @@ export function parseAss(text: string): AssFile | null {
       return;
     }
     const [key, value] = keyAndValue(line);
-    if (key === 'format') columns = columnNames(value);
-    else if (key === 'dialogue') {
+    if (key === 'format' && columnsLine === null && isUsable(columnNames(value))) {
+      columnsLine = line;
+      columns = columnNames(value);
+    } else if (key === 'dialogue') {
       events.push(eventOf({ line: index + 1, verbatim: line, value, columns, before }));
       before = [];
     } else if (line.trim() !== '') before.push(line);
   });
   if (!seenEvents) return null;
   const joined = trailer.map((part) => joinedLines(part)).filter((part) => part !== '');
-  return { header: joinedLines(header), trailer: joined, events, rest: before, isSsa, alignments, wrapStyle };
+  const top = `${joinedLines(header)}\n\n[Events]\n${columnsLine ?? ASS_COLUMNS_LINE}`;
+  return { header: top, columns, trailer: joined, events, rest: before, isSsa, alignments, wrapStyle };
 }
 
 function inputLines(text: string): readonly string[] {
@@ -113,6 +121,11 @@ const LONGEST_KEY = 40;
 
 function columnNames(value: string): readonly string[] {
   return value.split(',').map((name) => name.trim().toLowerCase());
+}
+
+/** The text may hold commas, so it must be the last. */
+function isUsable(columns: readonly string[]): boolean {
+  return columns.at(-1) === 'text' && columns.includes('start') && columns.includes('end');
 }
 
 function addStyle(

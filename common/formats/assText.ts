@@ -92,8 +92,10 @@ function applyBlock(state: State, block: string, startMs: number, mark: (ms: num
       const ms = state.karaokeMs ?? startMs;
       mark(ms);
       state.karaokeMs = ms + Number(karaoke[1]) * 10;
-    } else if (absolute !== null) state.karaokeMs = startMs + Number(absolute[1]) * 10;
-    else applyTag(state, tag);
+    } else if (absolute !== null) {
+      if (state.karaokeMs !== null) mark(state.karaokeMs);
+      state.karaokeMs = startMs + Number(absolute[1]) * 10;
+    } else applyTag(state, tag);
   }
 }
 

@@ -41,14 +41,18 @@ export function spanText(text: string, { from, to }: WordSpan): string {
 const SPACES = /[\t-\r \u2028\u2029\u3000]/u;
 const DOUBLE_SPACE = /[\t-\r\u2028\u2029\u3000]| {2}/u;
 
-/** Where a word's first letter or digit stands: what holds there holds for the word. */
+/** Where a word's first sign stands that is no punctuation: what holds there holds for the word. */
 export function letterOf(text: string, span: { readonly from: number; readonly to: number }): number {
-  for (let at = span.from; at < span.to; at++) if (LETTER_OR_DIGIT.test(text[at] ?? '')) return at;
-  return span.from;
+  for (let at = span.from; at < span.to; at++) if (!isPunctuationAt(text, at)) return at;
+  return span.to - 1;
 }
 
-/** Half of a surrogate pair counts: emoji and letters beyond the first plane have a style of their own. */
-const LETTER_OR_DIGIT = /[\p{L}\p{N}\ud800-\udfff]/u;
+/** Whether a space or a punctuation mark stands there; halves of surrogate pairs are neither. */
+export function isPunctuationAt(text: string, at: number): boolean {
+  return PUNCTUATION.test(text[at] ?? '');
+}
+
+const PUNCTUATION = /[\p{P}\p{Z}\s]/u;
 
 /** Whether a text has anything that could be a word: more than spaces and marks without a width. */
 export function hasWords(text: string): boolean {
@@ -72,6 +76,7 @@ function lineSpans(text: string, from: number, to: number): readonly WordSpan[] 
   const spans: WordSpan[] = [];
   /** Start of punctuation or of blank signs that wait for a word to belong to; −1 when there is none. */
   let opening = -1;
+  let openingEnd = -1;
   for (let at = from; at < to; ) {
     if (isSpace(text.charCodeAt(at)) || isEdge(text[at])) {
       at++;
@@ -87,7 +92,10 @@ function lineSpans(text: string, from: number, to: number): readonly WordSpan[] 
     } else if (isPunctuationOnly(token) || !hasWords(token)) {
       const before = spans.at(-1);
       if (before !== undefined) spans[spans.length - 1] = { ...before, to: end };
-      else if (opening < 0) opening = at;
+      else {
+        if (opening < 0) opening = at;
+        openingEnd = end;
+      }
     } else {
       for (const span of scriptSpans(text, at, end)) {
         spans.push(opening < 0 ? span : { ...span, from: opening });
@@ -97,7 +105,8 @@ function lineSpans(text: string, from: number, to: number): readonly WordSpan[] 
     at = next;
   }
   // A line of nothing but punctuation is a word after all, or it would be lost.
-  if (opening >= 0 && hasWords(text.slice(opening, to))) spans.push({ from: opening, to, glue: false });
+  if (opening >= 0 && hasWords(text.slice(opening, openingEnd)))
+    spans.push({ from: opening, to: openingEnd, glue: false });
   return spans;
 }
 

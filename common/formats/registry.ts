@@ -49,30 +49,32 @@ const SURE = 0.75;
  */
 export function detectFormat(fileName: string, head: string): DetectedFormat | null {
   const text = head.slice(0, HEAD_LENGTH);
-  const ranked = FORMATS.map((format) => ({
+  const candidates = FORMATS.map((format) => ({
     format,
-    score: format.detect(text),
+    // An empty file is what its name says.
+    score: text.trim() === '' ? 0 : format.detect(text),
     named: endingLength(format, fileName),
-  }))
-    .filter(({ score }) => score > 0)
-    .sort((left, right) => right.score - left.score || right.named - left.named);
-  const [best] = ranked;
-  if (best !== undefined && best.score >= SURE) {
-    // Two JSON formats may be equally sure; then the longer ending tells.
-    return { kind: 'known', format: best.format };
-  }
+  }));
+  const likely = candidates.filter(({ score }) => score > 0).sort(byScore);
+  const sure = likely.find(({ score }) => score >= SURE);
+  if (sure !== undefined) return { kind: 'known', format: sure.format };
   const name = foreignTextName(text);
   if (name !== null) return { kind: 'foreign', name };
-  const [named] = ranked
-    .filter((candidate) => candidate.named > 0)
-    .sort((left, right) => right.named - left.named);
-  const chosen = named ?? best;
-  if (chosen !== undefined) return { kind: 'known', format: chosen.format };
-  const byName = FORMATS.filter((format) => endingLength(format, fileName) > 0);
-  const [longest] = byName.sort(
-    (left, right) => endingLength(right, fileName) - endingLength(left, fileName),
-  );
-  return longest === undefined ? null : { kind: 'known', format: longest };
+  const named = [...likely, ...candidates].filter((candidate) => candidate.named > 0);
+  const chosen = named.toSorted((left, right) => right.named - left.named)[0] ?? likely[0];
+  return chosen === undefined ? null : { kind: 'known', format: chosen.format };
+}
+
+interface Candidate {
+  readonly format: Format;
+  readonly score: number;
+  /** Length of its ending in the file's name. */
+  readonly named: number;
+}
+
+/** Two JSON formats may be equally sure; then the longer ending tells. */
+function byScore(left: Candidate, right: Candidate): number {
+  return right.score - left.score || right.named - left.named;
 }
 
 /** Length of the format's ending that the name has, 0 when it has none. */

@@ -32,7 +32,7 @@ export function withSpeakerLabels(texts: readonly MarkedText[]): readonly Marked
     const labelled = withVoices(marked, labels, goesOn);
     const last = labels.at(-1);
     if (last !== undefined) goesOn = last.form === 'chevron' ? last.voice : null;
-    return hasWords(labelled.text) ? labelled : marked;
+    return labelled;
   });
 }
 
@@ -42,9 +42,9 @@ export function withKnownLabels(marked: MarkedText, names: ReadonlySet<string>):
   return labels.length === 0 ? marked : withVoices(marked, labels, null);
 }
 
-/** How the first label in a text is written; null when there is none of these names. */
-export function labelFormIn(text: string, names: ReadonlySet<string>): LabelForm | null {
-  return labelsIn(text).find(({ voice }) => names.has(voice))?.form ?? null;
+/** How the first label in a text is written, whoever it names; null when there is none. */
+export function labelFormIn(text: string): LabelForm | null {
+  return labelsIn(text)[0]?.form ?? null;
 }
 
 export function speakerLabel(name: string, form: LabelForm): string {
@@ -70,7 +70,8 @@ function labelsIn(text: string): readonly Label[] {
     const lineFeed = text.indexOf('\n', from);
     from = lineFeed < 0 ? text.length : lineFeed + 1;
   }
-  return labels;
+  // A name with nothing behind it says nothing about anybody.
+  return labels.filter(({ to }, index) => hasWords(text.slice(to, labels[index + 1]?.from)));
 }
 
 /** No label is longer: what lies behind is not looked at. */

@@ -87,7 +87,7 @@ function srtCueText(
     )
       return { text: payload, hasNames: marked !== parsed.text };
   }
-  const form = payload === null ? null : labelFormIn(parseSrtText(payload).text.text, known);
+  const form = payload === null ? null : labelFormIn(parseSrtText(payload).text.text);
   let spoken: string | null = null;
   const lines = cue.lines.map(({ words, text, mark, speakerId }) => {
     const name = speakerId === null ? null : (names.get(speakerId) ?? null);

@@ -92,9 +92,10 @@ function withoutCounter(
     const counter = text.slice(counterFrom, end).trim();
     const bodyTo = blankEnd(text, from, counterFrom);
     const standsAlone = counterFrom === 0 || lineBreaksIn(text, bodyTo, counterFrom) > 1;
-    const touchesTimes = to < text.length && lineBreaksIn(text, end, to) === 1;
-    const isNext = hasCounters && Number(counter) === Number(before) + 1;
-    if (touchesTimes ? standsAlone || hasCounters : standsAlone && isNext)
+    const touchesTimes = lineBreaksIn(text, end, to) === 1;
+    // What ends the file counts nothing.
+    const isNext = hasCounters && to < text.length && Number(counter) === Number(before) + 1;
+    if (touchesTimes && to < text.length ? standsAlone || hasCounters : standsAlone && isNext)
       return { bodyFrom: bodyStart(text, from, bodyTo), bodyTo, counter, counterFrom };
   }
   return { bodyFrom: bodyStart(text, from, end), bodyTo: end, counter: '', counterFrom: end };

@@ -66,7 +66,7 @@ function cuesOf(text: string, blocks: readonly SrtBlock[], notices: ReadNotice[]
   const labelled = withSpeakerLabels(found.map((cue) => cue.text));
   const cues = found.map((cue, index): ImportedCue => {
     const marked = labelled[index] ?? cue.text;
-    const isPlain = marked.text === cue.body && marked.runs.length === 0 && isRegularText(cue.body);
+    const isPlain = marked.text === cue.body && marked.runs.length === 0 && isPlainBody(cue.body);
     if (isPlain && cue.source === null) return cue;
     const id = cue.block.counter === '' ? {} : { id: cue.block.counter };
     const source = { ...id, ...(cue.source ?? { format: 'srt' }), ...(isPlain ? {} : { payload: cue.body }) };
@@ -74,6 +74,11 @@ function cuesOf(text: string, blocks: readonly SrtBlock[], notices: ReadNotice[]
     return { line, startMs, endMs, text: marked, placement, source };
   });
   return { cues, trailer: before };
+}
+
+/** Whether a writer would write it so again from its words alone. */
+function isPlainBody(body: string): boolean {
+  return isRegularText(body) && !body.includes('<') && !body.includes('{') && !body.includes('-->');
 }
 
 /** What the cue had besides its text; null for most. */

@@ -1,4 +1,4 @@
-import type { WordSpan } from './captionWords.ts';
+import { isPunctuationAt, type WordSpan } from './captionWords.ts';
 import type { MarkedText } from './markedText.ts';
 
 /** Times of the words of a cue, one entry a word in order; null where there is no honest time. */
@@ -62,19 +62,32 @@ function anchorsOf(
   spans: readonly WordSpan[],
 ): readonly Anchor[] {
   const anchors: Anchor[] = [{ letters: 0, ms: cue.startMs }];
+  const { text, times } = cue.text;
   let at = 0;
   let letters = 0;
   let last = cue.startMs;
-  for (const { offset, ms } of cue.text.times) {
+  for (const { offset, ms } of times) {
     for (let span = spans[at]; span !== undefined && span.to <= offset; span = spans[++at])
       letters += span.to - span.from;
     if (ms < last || ms > cue.endMs) continue;
     last = ms;
-    anchors.push({ letters: letters + Math.max(0, offset - (spans[at]?.from ?? offset)), ms });
+    const span = spans[at];
+    anchors.push({ letters: letters + (span === undefined ? 0 : lettersBefore(text, span, offset)), ms });
   }
   const all = spans.slice(at).reduce((sum, { from, to }) => sum + to - from, letters);
   anchors.push({ letters: all, ms: cue.endMs });
   return anchors;
+}
+
+/** How much of a word lies before a mark; punctuation at either end does not keep a mark inside the word. */
+function lettersBefore(text: string, { from, to }: WordSpan, offset: number): number {
+  if (offset <= from) return 0;
+  let start = from;
+  while (start < offset && isPunctuationAt(text, start)) start++;
+  if (start === offset) return 0;
+  let end = to;
+  while (end > offset && isPunctuationAt(text, end - 1)) end--;
+  return end === offset ? to - from : offset - from;
 }
 
 function timesBetween(anchors: readonly Anchor[], spans: readonly WordSpan[]): WordTimes {
