@@ -4,7 +4,7 @@ import { recognisedTalk } from '../../tests/support/recognised-talk.ts';
 import { allWords } from '../document/queries.ts';
 import type { Project } from '../document/types.ts';
 import { captionSettings, deriveCaptions } from './captions.ts';
-import { checkCaptions } from './check.ts';
+import { checkCaptions } from './checks/checks.ts';
 import type { Cue } from './cue.ts';
 import { netflix } from './profiles/netflix.ts';
 import { profiles } from './profiles/profiles.ts';

@@ -1,11 +1,11 @@
-import type { Captions } from './captions.ts';
-import { rulesOfCues } from './captions.ts';
-import { textFindings } from './checks/text.ts';
-import { timeFindings } from './checks/time.ts';
-import type { Violation } from './checks/violation.ts';
-import { severities } from './checks/violation.ts';
-import type { Cue } from './cue.ts';
-import type { Rules } from './rules.ts';
+import type { Captions } from '../captions.ts';
+import { rulesOfCues } from '../captions.ts';
+import type { Cue } from '../cue.ts';
+import type { Rules } from '../rules.ts';
+import { textFindings } from './text.ts';
+import { timeFindings } from './time.ts';
+import type { Violation } from './violation.ts';
+import { severities } from './violation.ts';
 
 /**
  * Everything in which captions leave their profile, in order of cues. Pinned and imported cues are checked
