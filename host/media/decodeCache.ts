@@ -124,7 +124,8 @@ export function createDecodeCache(root: string, capBytes: number, nowMs: () => n
       const entry: CacheEntry = { ...about, files };
       const hold = `${HOLD_PREFIX}${OWNER}${randomUUID()}`;
       await writeSign(folder, hold);
-      await writeMarker(folder, entry);
+      // Not forced to the disk: after a power cut the sizes tell, and an hour is decoded again in seconds.
+      await writeFile(join(folder, MARKER_FILE), JSON.stringify(entry), { mode: 0o600 });
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const target = entryFolder(key);
         if (await succeeds(rename(folder, target), OCCUPIED)) {
@@ -146,17 +147,6 @@ export function createDecodeCache(root: string, capBytes: number, nowMs: () => n
     trim,
     sizeBytes: async () => (await listEntries(root)).reduce((sum, entry) => sum + entry.bytes, 0),
   };
-}
-
-/** The marker is the last file written, and on disk before the rename, so it never vouches for less. */
-async function writeMarker(folder: string, entry: CacheEntry): Promise<void> {
-  const file = await open(join(folder, MARKER_FILE), 'wx', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(entry));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 async function readEntry(folder: string): Promise<CacheEntry | null> {

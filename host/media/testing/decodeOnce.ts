@@ -1,4 +1,4 @@
-import { argv, resourceUsage } from 'node:process';
+import { argv, cpuUsage, resourceUsage } from 'node:process';
 import { succeed } from '../../../common/contract/result.ts';
 import { createMediaService, systemFreeBytes } from '../mediaService.ts';
 import { decodeFile, testFfmpeg } from './recordings.ts';
@@ -14,9 +14,12 @@ const service = createMediaService({
   freeBytes: systemFreeBytes,
 });
 const startMs = performance.now();
+const startCpu = cpuUsage();
 const decoded = await decodeFile(service, recording, {});
 const decodeMs = performance.now() - startMs;
+const used = cpuUsage(startCpu);
+const processorMs = (used.user + used.system) / 1000;
 await decoded.release();
 // `maxRSS` is in kilobytes on every system.
-const report = { decodeMs, peakRssMb: resourceUsage().maxRSS / 1024, samples: decoded.samples };
+const report = { decodeMs, processorMs, peakRssMb: resourceUsage().maxRSS / 1024, samples: decoded.samples };
 process.send?.(report, () => process.disconnect());
