@@ -50,17 +50,23 @@ function borderBetween(left: Item, right: Item | null): Border {
   if (left.wish === 'cue' || pauseMs >= rules.pauseMs) return CLOSED;
   if (endsVoice && (rules.marks === null || pauseMs >= SHARED_CUE_PAUSE_MS)) return CLOSED;
   const grammar = grammarCost(left, right, rules.language);
-  const pause = pauseBonus(pauseMs);
+  const pause = Math.round(pauseBonus(pauseMs) * pauseWeight(grammar));
   const wished = left.wish === 'none' ? WISHED_AGAINST : 0;
   if (endsVoice) return { line: wished, cue: wished - 250, endsCue: false, endsVoice };
   const utterance = right.startsUtterance ? 40 : 0;
   return {
     // Between lines of one cue everything matters less, pauses least.
-    line: wished + Math.round(0.8 * grammar - 0.35 * pause) - utterance,
+    line: wished + Math.round(0.8 * grammar - 0.3 * pause) - utterance,
     cue: wished + grammar - pause - utterance,
     endsCue: false,
     endsVoice,
   };
+}
+
+/** Where punctuation says nothing a pause says more; after `the` or `would` it is mere hesitation. */
+function pauseWeight(grammar: number): number {
+  if (grammar > 60) return 0.6;
+  return grammar < -60 ? 1 : 1.35;
 }
 
 /** Speakers who leave more silence than this between them are not put into one cue. */

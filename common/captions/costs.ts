@@ -14,7 +14,7 @@ export const TOO_LONG_COST = 5000;
 /** Far enough from the shortest duration that a cue is not a flash. */
 const COMFORTABLE_MS = 1200;
 /** A cue may start this much early when its shortest duration asks for it. */
-export const MAX_PULL_MS = 500;
+export const MAX_PULL_MS = 600;
 
 /** What a cue's time on screen costs: too short to be legal, too short to be read, too long. */
 export function timeCost(

@@ -1,4 +1,6 @@
+import { MAX_PULL_MS } from './costs.ts';
 import type { Draft } from './drafts.ts';
+import { tickBefore } from './rules.ts';
 import type { Splice } from './splice.ts';
 import { replacedNumbers } from './splice.ts';
 
@@ -12,8 +14,6 @@ export const NOTHING_SHOWN: Shown = { ins: new Int32Array(0), outs: new Int32Arr
 
 /** How far ahead a fixed time (a pinned cue, the end of the media) makes cues before it hurry. */
 const HURRY_CUES = 12;
-/** A cue may start this much before its first word when its shortest duration asks for it. */
-const MAX_PULL_SECONDS = 0.5;
 
 export interface Retimed {
   readonly shown: Shown;
@@ -61,7 +61,7 @@ export function retime(drafts: readonly Draft[], old: Shown, change: Splice, end
 function inTimeOf(drafts: readonly Draft[], at: number, previousIn: number, endTick: number): number {
   const draft = drafts[at] as Draft;
   if (draft.isPinned) return draft.startTick;
-  const { minTicks, gapTicks, leadTicks, tickRate } = draft.rules;
+  const { minTicks, gapTicks, leadTicks } = draft.rules;
   const previous = at > 0 ? (drafts[at - 1] as Draft) : null;
   const next = drafts[at + 1] ?? null;
   const earliest =
@@ -77,10 +77,7 @@ function inTimeOf(drafts: readonly Draft[], at: number, previousIn: number, endT
   let inTick = wanted;
   const missing = wanted + minTicks + gapTicks - nextWanted;
   if (missing > 0) {
-    const pull = Math.min(
-      missing,
-      Math.floor((MAX_PULL_SECONDS * tickRate.numerator) / tickRate.denominator),
-    );
+    const pull = Math.min(missing, tickBefore(MAX_PULL_MS, draft.rules));
     inTick = Math.max(Math.min(wanted, silentFrom), wanted - pull);
   } else {
     const hurried = wanted + draft.readingTicks + gapTicks - nextWanted;
