@@ -4,9 +4,11 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
@@ -63,6 +65,10 @@ export function freshCheckout(): string {
   for (const [name, text] of Object.entries(program)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
+  }
+  // Whole seconds: a copy keeps no finer part of a date, and must be as fresh as what it was made of.
+  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    utimesSync(join(root, name), 1_700_000_000, 1_700_000_000);
   }
   return root;
 }
