@@ -1,4 +1,5 @@
 import { mkdir, opendir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Where Wordlane keeps what is its own. It writes nowhere else except where a person says. */
@@ -49,16 +50,22 @@ export async function createHome(home: Home): Promise<void> {
   }
 }
 
-/** Bytes of all files below a folder; 0 when there is none. Links are not followed. */
+/** Bytes of all files below a folder, each once however many names it has; links are not followed. */
 export async function folderSizeBytes(folder: string): Promise<number> {
   let total = 0;
+  // uv links the files of its cache into the environments.
+  const counted = new Set<number>();
   const pending = [folder];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     try {
       for await (const entry of await opendir(current)) {
         const path = join(current, entry.name);
         if (entry.isDirectory()) pending.push(path);
-        else if (entry.isFile()) total += (await stat(path)).size;
+        else if (entry.isFile()) {
+          const { size, ino, nlink } = await stat(path);
+          if (nlink === 1 || !counted.has(ino)) total += size;
+          if (nlink > 1) counted.add(ino);
+        }
       }
     } catch (error) {
       // A file may vanish while we count: another process cleans its cache.
@@ -66,4 +73,9 @@ export async function folderSizeBytes(folder: string): Promise<number> {
     }
   }
   return total;
+}
+
+/** The process's own surroundings. */
+export function surroundings(): HomeSurroundings {
+  return { env: process.env, platform: process.platform, userFolder: homedir() };
 }

@@ -1,17 +1,25 @@
 import type { EngineWarning } from '../engines/engine.ts';
 
-/** What an engine's warning means to a person; an unknown code is shown as it came. */
-export function warningSentence({ code, detail }: EngineWarning): string {
-  const known = sentences[code];
-  if (known === undefined)
-    return detail === null ? `The engine warns: ${code}.` : `The engine warns: ${code} (${detail}).`;
-  return known(detail);
+/** What an engine's warning means to a person; null for what the result says by itself. */
+export function warningSentence({ code, detail }: EngineWarning): string | null {
+  switch (code) {
+    case 'language.unlikely':
+      return (
+        'This does not sound like English, and this engine knows English only: the text is probably wrong. ' +
+        'Another engine may know the language.'
+      );
+    case 'text.unsure':
+      return `${seconds(detail)} of the speech could hardly be understood; its words are marked as doubtful.`;
+    case 'audio.silent':
+      // Every engine's empty result is told in one place.
+      return null;
+    default:
+      return detail === null ? `The engine warns: ${code}.` : `The engine warns: ${code} (${detail}).`;
+  }
 }
 
-const sentences: Readonly<Record<string, (detail: string | null) => string>> = {
-  'language.unlikely': () =>
-    'This does not sound like English, and this engine knows English only: the text is probably wrong. ' +
-    'Another engine will know the language.',
-  'audio.silent': () => 'No speech was found.',
-  'text.unsure': (detail) => `${detail ?? 'Some'} words are doubtful and are marked as such.`,
-};
+/** `text.unsure` tells milliseconds. */
+function seconds(detail: string | null): string {
+  const ms = Number(detail);
+  return detail !== null && Number.isFinite(ms) ? `${Math.max(1, Math.round(ms / 1000))} s` : 'A part';
+}

@@ -1,0 +1,44 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { IdSource } from '../common/document/ids.ts';
+import { createEngines, type EngineService, systemEngineOptions } from './engines/engines.ts';
+import { createHome, type Home, locateHome, surroundings } from './home/home.ts';
+import { newIds } from './home/newIds.ts';
+import { programFolder } from './home/programFolder.ts';
+import type { MediaService } from './media/media.ts';
+import { createMediaService, systemFreeBytes } from './media/mediaService.ts';
+
+/** Everything that runs in the host, wired once. */
+export interface App {
+  readonly home: Home;
+  readonly engines: EngineService;
+  readonly media: MediaService;
+  readonly newIds: () => IdSource;
+  /** Keeps an exception for whoever looks into it; people read one sentence. */
+  readonly logBug: (error: unknown, file: string) => void;
+}
+
+/** Forty hours of decoded sound; what is not used for longest goes first. */
+const CACHE_CAP_BYTES = 5e9;
+
+/** Makes the data root where it is missing and wires the services; starts nothing. */
+export async function createApp(): Promise<App> {
+  const home = locateHome(surroundings());
+  await createHome(home);
+  const engines = createEngines(systemEngineOptions(join(programFolder(), 'python-runtime'), home.root));
+  const media = createMediaService({
+    ffmpegPath: engines.ffmpegPath,
+    cacheDir: home.cache,
+    cacheCapBytes: CACHE_CAP_BYTES,
+    nowMs: () => Date.now(),
+    freeBytes: systemFreeBytes,
+  });
+  const logBug = (error: unknown, file: string) => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (process.env.WORDLANE_DEBUG === '1') process.stderr.write(`${stack}\n`);
+    const entry = `${new Date().toISOString()} ${JSON.stringify(file)}\n${stack}\n`;
+    // A log that cannot be written must not hide the failure that it is about.
+    appendFile(join(home.logs, 'host.log'), entry).catch(() => {});
+  };
+  return { home, engines, media, newIds, logBug };
+}

@@ -1,0 +1,81 @@
+import { statfs } from 'node:fs/promises';
+import type { HealthCheck } from '../../engines/engine.ts';
+import { createHome, folderSizeBytes, type Home } from '../../home/home.ts';
+import { type CommandContext, commandContext } from '../context.ts';
+import type { RawOptions } from '../options.ts';
+import { EXIT, type Terminal } from '../terminal.ts';
+
+/** What the embedded engine, ffmpeg and the decode of a long film need. */
+const WANTED_FREE_BYTES = 3e9;
+
+/** `wordlane doctor`: what works on this machine, and what to do about what does not. Changes nothing. */
+export async function doctor(options: RawOptions, terminal: Terminal): Promise<number> {
+  const context = await commandContext(terminal, 'none');
+  const { app, signal } = context;
+  const checks = [nodeCheck(), ...(await homeChecks(app.home)), ...(await app.engines.engineChecks(signal))];
+  const ok = checks.every((check) => check.ok);
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify({ ok, checks, engines: await versionTable(context) })}\n`);
+  } else {
+    const width = Math.max(...checks.map((check) => check.id.length));
+    for (const { id, ok: works, detail, action } of checks) {
+      terminal.out(`${works ? 'ok    ' : 'failed'}  ${id.padEnd(width)}  ${detail}\n`);
+      if (!works && action !== null) terminal.out(`${' '.repeat(width + 10)}→ ${action}\n`);
+    }
+    terminal.out(await whereDataLies(app.home));
+  }
+  return ok ? EXIT.done : EXIT.someFailed;
+}
+
+function nodeCheck(): HealthCheck {
+  return {
+    id: 'node',
+    ok: true,
+    detail: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
+    action: null,
+  };
+}
+
+async function homeChecks(home: Home): Promise<readonly HealthCheck[]> {
+  try {
+    await createHome(home);
+    const { bavail, bsize } = await statfs(home.root);
+    const freeBytes = bavail * bsize;
+    return [
+      { id: 'data', ok: true, detail: home.root, action: null },
+      {
+        id: 'disk',
+        ok: freeBytes >= WANTED_FREE_BYTES,
+        detail: `${gigabytes(freeBytes)} free`,
+        action: `Free some space: ${gigabytes(WANTED_FREE_BYTES)} are wanted.`,
+      },
+    ];
+  } catch (error) {
+    const detail = `${home.root} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+    return [{ id: 'data', ok: false, detail, action: 'Choose another folder with WORDLANE_HOME.' }];
+  }
+}
+
+async function versionTable({ app }: CommandContext): Promise<Record<string, unknown>> {
+  const table: Record<string, unknown> = {};
+  for (const { manifest, installed } of await app.engines.list()) {
+    if (installed) table[manifest.id] = await app.engines.versions(manifest.id);
+  }
+  return table;
+}
+
+async function whereDataLies(home: Home): Promise<string> {
+  const parts = await Promise.all(
+    (['runtimes', 'cache', 'models', 'projects', 'logs'] as const).map(
+      async (name) => `${name} ${gigabytes(await folderSizeBytes(home[name]))}`,
+    ),
+  );
+  return (
+    `\nData: ${home.root} (${parts.join(', ')})\n` +
+    'To uninstall, delete this folder and the program folder. Projects (.wordlane) lie beside your media.\n'
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+}

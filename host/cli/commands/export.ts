@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import type { Project } from '../../../common/document/types.ts';
+import type { Format } from '../../../common/formats/format.ts';
+import { newIds } from '../../home/newIds.ts';
+import { refuseToReplace, renderCaptions, writeCaptions } from '../../jobs/outputs.ts';
+import { makeFolder, realOutputEffects } from '../../output/output.ts';
+import { planOutputs } from '../../output/plan.ts';
+import { openDocument } from '../../projects/openDocument.ts';
+import {
+  type Destination,
+  destinationOption,
+  formatsOption,
+  profileOption,
+  type RawOptions,
+  textOption,
+} from '../options.ts';
+import { EXIT, sayFailure, type Terminal, WrongUse } from '../terminal.ts';
+
+/** `wordlane export`: a project or a caption file in other formats. */
+export async function exportFile(input: string, options: RawOptions, terminal: Terminal): Promise<number> {
+  if (options.style !== undefined) throw new WrongUse('--style is not built yet. Leave it out for now.');
+  const formats = formatsOption(String(options.format));
+  const destination = destinationOption(options, formats);
+  const wantedProfile = textOption(options, 'profile');
+  if (wantedProfile !== null) profileOption(wantedProfile);
+  const opened = await openDocument(input, newIds(), null);
+  if (!opened.ok) {
+    sayFailure(terminal, opened.failure);
+    return EXIT.someFailed;
+  }
+  for (const notice of opened.value.notices) terminal.err(`${input}: ${notice}\n`);
+  const { project } = opened.value;
+  return await writeExport(input, project, formats, destination, {
+    profile: profileOption(wantedProfile ?? project.profile),
+    wordTimes: options.wordTimes !== false,
+    overwrite: options.overwrite === undefined ? 'no' : 'outputs',
+    terminal,
+  });
+}
+
+export interface ExportChoice {
+  readonly profile: ReturnType<typeof profileOption>;
+  readonly wordTimes: boolean;
+  readonly overwrite: 'no' | 'outputs';
+  readonly terminal: Terminal;
+}
+
+async function writeExport(
+  input: string,
+  project: Project,
+  formats: readonly Format[],
+  destination: Destination,
+  choice: ExportChoice,
+): Promise<number> {
+  const { terminal } = choice;
+  const [onlyFormat] = formats;
+  if (destination.kind === 'stdout' && onlyFormat !== undefined) {
+    const { text, losses } = renderCaptions(project, onlyFormat, choice.profile, choice.wordTimes);
+    for (const loss of losses) terminal.err(`${onlyFormat.id}: ${loss}\n`);
+    terminal.out(text);
+    return EXIT.done;
+  }
+  const files = captionFiles(input, formats, destination);
+  if (destination.kind === 'folder') {
+    const made = await makeFolder(resolve(destination.path));
+    if (!made.ok) return failed(made.failure, terminal);
+  }
+  const refusal = await refuseToReplace(
+    files.map((file) => file.path),
+    null,
+    choice.overwrite,
+  );
+  if (refusal !== null) return failed(refusal, terminal);
+  const written = await writeCaptions(project, files, choice, realOutputEffects);
+  if (!written.ok) return failed(written.failure, terminal);
+  for (const file of written.value) {
+    terminal.err(`${file.path}\n`);
+    for (const loss of file.losses) terminal.err(`  ${loss}\n`);
+  }
+  return EXIT.done;
+}
+
+function captionFiles(input: string, formats: readonly Format[], destination: Destination) {
+  const [onlyFormat] = formats;
+  if (destination.kind === 'file' && onlyFormat !== undefined) {
+    return [{ path: resolve(destination.path), format: onlyFormat }];
+  }
+  const folder = destination.kind === 'folder' ? resolve(destination.path) : null;
+  const [names] = planOutputs([resolve(input)], folder, formats);
+  return formats.map((format, index) => ({ path: names?.files[index]?.path ?? '', format }));
+}
+
+function failed(failure: Parameters<typeof sayFailure>[1], terminal: Terminal): number {
+  sayFailure(terminal, failure);
+  return EXIT.someFailed;
+}

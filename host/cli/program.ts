@@ -1,0 +1,209 @@
+import { Command, CommanderError, Option } from 'commander';
+import { PROGRESS_STYLES } from './progressView.ts';
+import { WrongUse } from './terminal.ts';
+
+/** What a command of the line becomes: a function that is loaded only when it is called. */
+export interface CommandActions {
+  readonly sample: () => Promise<number>;
+  readonly transcribe: (inputs: string[], options: Record<string, unknown>) => Promise<number>;
+  readonly exportFile: (input: string, options: Record<string, unknown>) => Promise<number>;
+  readonly importFile: (input: string, options: Record<string, unknown>) => Promise<number>;
+  readonly check: (input: string, options: Record<string, unknown>) => Promise<number>;
+  readonly align: (media: string, text: string, options: Record<string, unknown>) => Promise<number>;
+  readonly engines: (
+    verb: 'list' | 'install' | 'verify' | 'remove',
+    id: string | undefined,
+    options: Record<string, unknown>,
+  ) => Promise<number>;
+  readonly doctor: (options: Record<string, unknown>) => Promise<number>;
+}
+
+/** The command line's grammar. Parsing throws `CommanderError` or `WrongUse`; see `main.ts`. */
+export function createProgram(
+  version: string,
+  actions: CommandActions,
+  done: (code: number) => void,
+): Command {
+  const program = new Command('wordlane')
+    .description('Turns recordings into word-timed captions on this computer. Nothing leaves it.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .showSuggestionAfterError(true)
+    .enablePositionalOptions()
+    .addHelpText('after', EXAMPLES);
+  const finish =
+    <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
+    async (...args: A) =>
+      done(await action(...args));
+
+  program.action(finish(async () => await actions.sample()));
+  addTranscribe(program, finish, actions);
+  addDocuments(program, finish, actions);
+  addEngines(program, finish, actions);
+  for (const [name, what] of Object.entries(LATER_COMMANDS)) {
+    program
+      .command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .argument('[arguments...]')
+      .helpOption(false)
+      .action(() => {
+        throw new WrongUse(`\`wordlane ${name}\` (${what}) is not built yet.`);
+      });
+  }
+  exitByException(program);
+  return program;
+}
+
+const LATER_COMMANDS: Readonly<Record<string, string>> = {
+  open: 'the app',
+  burn: 'burning captions into a video',
+  models: 'managing models',
+  serve: 'the service',
+};
+
+const EXAMPLES = `
+Examples:
+  wordlane transcribe talk.mp4                       talk.srt and talk.wordlane beside it
+  wordlane transcribe interviews/ --format srt,vtt,json --output-dir captions
+  wordlane export talk.wordlane --format vtt --output -
+  wordlane check talk.srt --profile netflix
+  wordlane align talk.mp4 talk.txt                   times for a text that is already right
+`;
+
+type Finish = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>;
+
+function addTranscribe(program: Command, finish: Finish, actions: CommandActions): void {
+  const transcribe = program
+    .command('transcribe')
+    .description('transcribe media files; writes a project and captions beside each')
+    .argument('<media...>', 'media files, folders or patterns')
+    .option('--engine <id>', 'engine that recognises the words')
+    .option('--model <id|path>', 'model of the engine')
+    .option('--align-engine <id>', 'engine that times the words')
+    .option('--align-model <id|path>', 'model of the aligning engine')
+    .option('--language <code>', 'language spoken, or auto', 'auto')
+    .addOption(
+      new Option('--task <task>', 'what to do').choices(['transcribe', 'translate']).default('transcribe'),
+    )
+    .option('--device <device>', 'auto, cpu or cuda[:N]', 'auto')
+    .option('--prompt <text>', 'lines of context for the engine')
+    .option('--hotwords <text>', 'names and terms to expect')
+    .option('--format <list>', 'caption formats, separated by commas', 'srt')
+    .option('--profile <id>', 'caption rules', 'plain')
+    .option('--from <time>', 'begin at this time (1:02:03.5, 90s)')
+    .option('--to <time>', 'end at this time')
+    .option('--audio-track <number|language>', 'audio track to use')
+    .addOption(
+      new Option('--channel <choice>', 'channels to use; split makes two speakers of left and right')
+        .choices(['mix', 'left', 'right', 'split'])
+        .default('mix'),
+    )
+    .option('--no-word-times', 'leave word times out of formats that carry them')
+    .option('--output-dir <folder>', 'write there instead of beside the media')
+    .option('--output <file>', 'one file for one format; - is standard output')
+    .option('--overwrite [edited]', 'replace what exists; =edited also projects that a person edited')
+    .option('--jobs <number>', 'files at the same time', '1')
+    .addOption(
+      new Option('--progress <style>', 'how to show progress').choices([...PROGRESS_STYLES]).default('auto'),
+    );
+  for (const [flags, text] of LATER_TRANSCRIBE_OPTIONS)
+    transcribe.addOption(new Option(flags, text).hideHelp());
+  transcribe.action(finish(async (inputs: string[], options) => await actions.transcribe(inputs, options)));
+}
+
+/** Options whose part comes later: known, so that the message says so instead of `unknown option`. */
+export const LATER_TRANSCRIBE_OPTIONS: readonly (readonly [flags: string, text: string])[] = [
+  ['--diarize', 'tell speakers apart'],
+  ['--diarize-engine <id>', 'engine that tells speakers apart'],
+  ['--speakers <number>', 'exact number of speakers'],
+  ['--min-speakers <number>', 'fewest speakers'],
+  ['--max-speakers <number>', 'most speakers'],
+  ['--style <preset>', 'caption style'],
+  ['--burn-in', 'draw the captions into the picture'],
+  ['--resume', 'continue an interrupted run'],
+];
+
+function addDocuments(program: Command, finish: Finish, actions: CommandActions): void {
+  program
+    .command('export')
+    .description('write a project or a caption file in other formats')
+    .argument('<project|captions>')
+    .requiredOption('--format <list>', 'caption formats, separated by commas')
+    .option('--profile <id>', "caption rules; the project's own when left out")
+    .option('--no-word-times', 'leave word times out of formats that carry them')
+    .option('--output-dir <folder>', 'write there instead of beside the input')
+    .option('--output <file>', 'one file for one format; - is standard output')
+    .option('--overwrite', 'replace what exists')
+    .addOption(new Option('--style <preset>', 'caption style').hideHelp())
+    .action(finish(async (input: string, options) => await actions.exportFile(input, options)));
+  program
+    .command('import')
+    .description('make a project of captions or a transcript')
+    .argument('<captions|transcript>')
+    .requiredOption('--output <file.wordlane>', 'the project to write')
+    .option('--media <file>', 'the recording that it belongs to')
+    .option('--language <code>', 'language of the text')
+    .option('--overwrite [edited]', 'replace what exists; =edited also projects that a person edited')
+    .action(finish(async (input: string, options) => await actions.importFile(input, options)));
+  program
+    .command('check')
+    .description('list where captions break the rules of a profile')
+    .argument('<project|captions>')
+    .option('--profile <id>', 'caption rules', 'plain')
+    .option('--json', 'print JSON')
+    .action(finish(async (input: string, options) => await actions.check(input, options)));
+  program
+    .command('align')
+    .description('give times to a text that is already right')
+    .argument('<media>')
+    .argument('<text|captions>')
+    .option('--format <list>', 'caption formats; the format of the text when left out')
+    .option('--engine <id>', 'engine that aligns')
+    .option('--language <code>', 'language spoken')
+    .option('--profile <id>', 'caption rules', 'plain')
+    .option('--audio-track <number|language>', 'audio track to use')
+    .option('--no-word-times', 'leave word times out of formats that carry them')
+    .option('--output-dir <folder>', 'write there instead of beside the media')
+    .option('--output <file>', 'one file for one format; - is standard output')
+    .option('--overwrite [edited]', 'replace what exists; =edited also projects that a person edited')
+    .addOption(
+      new Option('--progress <style>', 'how to show progress').choices([...PROGRESS_STYLES]).default('auto'),
+    )
+    .action(
+      finish(async (media: string, text: string, options) => await actions.align(media, text, options)),
+    );
+}
+
+function addEngines(program: Command, finish: Finish, actions: CommandActions): void {
+  const engines = program.command('engines').description('list, install, verify and remove engines');
+  for (const verb of ['list', 'install', 'verify', 'remove'] as const) {
+    const command = engines
+      .command(verb)
+      .description(`${verb} ${verb === 'list' ? 'the engines' : 'an engine'}`);
+    if (verb === 'list') command.option('--json', 'print JSON');
+    command
+      .argument(verb === 'remove' ? '<id>' : '[id]')
+      .option('--variant <variant>', 'cpu or a CUDA variant')
+      .action(finish(async (id: string | undefined, options) => await actions.engines(verb, id, options)));
+  }
+  program
+    .command('doctor')
+    .description('what works on this machine, and what to do about what does not')
+    .option('--json', 'print JSON')
+    .action(finish(async (options) => await actions.doctor(options)));
+}
+
+/** Makes every command throw instead of ending the process, and keeps commander's own output away. */
+function exitByException(command: Command): void {
+  command.exitOverride();
+  command.configureOutput({ outputError: () => {} });
+  for (const child of command.commands) exitByException(child);
+}
+
+/** Help and version are no errors, though commander throws for them too. */
+export function isHelp(error: CommanderError): boolean {
+  return error.exitCode === 0;
+}
+
+export { CommanderError };

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
+import { buildProject, type RecognisedSegment } from '../../common/document/build.ts';
+import type { IdSource } from '../../common/document/ids.ts';
+import type { MediaReference, Project } from '../../common/document/types.ts';
+import type { EngineManifest } from '../engines/engine.ts';
+import type { MediaInfo } from '../media/media.ts';
+import type { Recognition } from './recognition.ts';
+
+export interface AssembleContext {
+  readonly engine: EngineManifest;
+  readonly profile: string;
+  /** Where the project will lie; the media's relative path starts there. */
+  readonly projectPath: string | null;
+  readonly ids: IdSource;
+  readonly now: Date;
+}
+
+/** Makes the document of what was recognised in one file. */
+export function assembleProject(recognition: Recognition, context: AssembleContext): Project {
+  const [first] = recognition.tracks;
+  const segments = recognition.tracks.flatMap(({ channel, outcome }) =>
+    outcome.segments.map((segment): RecognisedSegment => ({ ...segment, speaker: channelName(channel) })),
+  );
+  return buildProject({
+    ids: context.ids,
+    projectId: randomUUID(),
+    title: titleOf(recognition.info.path),
+    media: [mediaReference(recognition.info, recognition, context)],
+    language: first?.outcome.language ?? null,
+    profile: context.profile,
+    original: {
+      engine: {
+        id: context.engine.id,
+        model: first?.outcome.model ?? context.engine.defaultModel,
+        version: context.engine.version,
+      },
+      align: { id: context.engine.slotIds.align ?? context.engine.id, version: context.engine.version },
+      createdAt: context.now.toISOString(),
+    },
+    segments,
+  });
+}
+
+/** Channels that were taken apart are people until somebody names them. */
+function channelName(channel: 'left' | 'right' | null): string | null {
+  if (channel === null) return null;
+  return channel === 'left' ? 'Left' : 'Right';
+}
+
+/** The file's name without its ending. */
+export function titleOf(path: string): string {
+  return basename(path, extname(path));
+}
+
+export function mediaReference(
+  info: MediaInfo,
+  known: { readonly fingerprint: string | null; readonly durationMs: number | null },
+  context: Pick<AssembleContext, 'projectPath' | 'ids'>,
+): MediaReference {
+  return {
+    id: context.ids.next(),
+    path: resolve(info.path),
+    relativePath: relativePath(context.projectPath, info.path),
+    fingerprint: known.fingerprint,
+    durationMs: known.durationMs,
+    streams: info.streams,
+    frameRate: info.frameRate,
+    startOffsetMs: info.startOffsetMs,
+  };
+}
+
+/** From the project's folder to the media, with forward slashes; null between drives. */
+function relativePath(projectPath: string | null, mediaPath: string): string | null {
+  if (projectPath === null) return null;
+  const path = relative(dirname(resolve(projectPath)), resolve(mediaPath));
+  // Between Windows drives there is no relative path and Node gives the absolute one back.
+  return resolve(path) === path ? null : path.split(sep).join('/');
+}

@@ -1,0 +1,123 @@
+import { captionSettings, deriveCaptions } from '../../common/captions/captions.ts';
+import type { Profile } from '../../common/captions/profiles/profile.ts';
+import { type Failure, failure } from '../../common/contract/failure.ts';
+import { fail, type Result, succeed } from '../../common/contract/result.ts';
+import type { Project } from '../../common/document/types.ts';
+import type { Format } from '../../common/formats/format.ts';
+import { exists, type OutputEffects, writeWhole } from '../output/output.ts';
+import { readProjectFile, writeProjectFile } from '../projects/projectFile.ts';
+
+export interface CaptionFile {
+  readonly path: string;
+  readonly format: Format;
+}
+
+export interface WrittenFile {
+  readonly path: string;
+  /** What this file does not hold of what the project has, one sentence each. */
+  readonly losses: readonly string[];
+}
+
+/** Where one file's results go. */
+export interface OutputTarget {
+  /** null when only standard output is wanted. */
+  readonly projectPath: string | null;
+  readonly captions: readonly CaptionFile[];
+  /** The format that goes to standard output. */
+  readonly stdout: Format | null;
+  readonly profile: Profile;
+  readonly wordTimes: boolean;
+}
+
+export interface OutputServices {
+  readonly effects: OutputEffects;
+  readonly toStdout: (text: string) => void;
+}
+
+/** Writes the project and its captions where they were wanted; resolves with the files' paths. */
+export async function writeResults(
+  project: Project,
+  target: OutputTarget,
+  services: OutputServices,
+): Promise<Result<readonly string[]>> {
+  if (target.stdout !== null) {
+    services.toStdout(renderCaptions(project, target.stdout, target.profile, target.wordTimes).text);
+  }
+  const paths: string[] = [];
+  if (target.projectPath !== null) {
+    const saved = await writeNewProject(target.projectPath, project, services.effects);
+    if (!saved.ok) return saved;
+    paths.push(target.projectPath);
+  }
+  const written = await writeCaptions(project, target.captions, target, services.effects);
+  if (!written.ok) return written;
+  return succeed([...paths, ...written.value.map((file) => file.path)]);
+}
+
+/** The text of a project in a format, with captions by the profile. */
+export function renderCaptions(
+  project: Project,
+  format: Format,
+  profile: Profile,
+  wordTimes: boolean,
+): { readonly text: string; readonly losses: readonly string[] } {
+  if (format.write === null) throw new Error(`${format.id} has no writer`);
+  return format.write({
+    project,
+    cues: deriveCaptions(project, profile, captionSettings(project)).cues,
+    wordTimes,
+  });
+}
+
+/** Writes each caption file whole; stops at the first that cannot be written. */
+export async function writeCaptions(
+  project: Project,
+  files: readonly CaptionFile[],
+  choice: { readonly profile: Profile; readonly wordTimes: boolean },
+  effects: OutputEffects,
+): Promise<Result<readonly WrittenFile[]>> {
+  const written: WrittenFile[] = [];
+  for (const { path, format } of files) {
+    const { text, losses } = renderCaptions(project, format, choice.profile, choice.wordTimes);
+    const result = await writeWhole(path, text, effects);
+    if (!result.ok) return result;
+    written.push({ path, losses });
+  }
+  return succeed(written);
+}
+
+/** A project as a job made it: revision 0, that is, not edited by a person. */
+export async function writeNewProject(
+  path: string,
+  project: Project,
+  effects: OutputEffects,
+): Promise<Result<void>> {
+  return await writeProjectFile(path, { project, revision: 0 }, effects);
+}
+
+export type Overwrite = 'no' | 'outputs' | 'edited';
+
+/**
+ * Refuses to replace what exists, before any work is done. A project that a person edited, or one that cannot
+ * be read and so may have been edited, is replaced only when that was asked for by name.
+ */
+export async function refuseToReplace(
+  captionPaths: readonly string[],
+  projectPath: string | null,
+  overwrite: Overwrite,
+): Promise<Failure | null> {
+  if (overwrite === 'no') {
+    for (const path of projectPath === null ? captionPaths : [projectPath, ...captionPaths]) {
+      if (await exists(path)) return failure('output.exists', { file: path });
+    }
+    return null;
+  }
+  if (projectPath === null || overwrite === 'edited' || !(await exists(projectPath))) return null;
+  const opened = await readProjectFile(projectPath);
+  return opened.ok && opened.value.revision === 0 ? null : failure('output.edited', { file: projectPath });
+}
+
+/** Passes a failure on as one of a certain file. */
+export function aboutFile<T>(result: Result<T>, file: string): Result<T> {
+  return result.ok ? result : fail({ ...result.failure, file: result.failure.file ?? file });
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { type Result, succeed } from '../../common/contract/result.ts';
+import type { IdSource } from '../../common/document/ids.ts';
+import { wordCount } from '../../common/document/queries.ts';
+import type { Project } from '../../common/document/types.ts';
+import type { EngineManifest } from '../engines/engine.ts';
+import type { MediaService } from '../media/media.ts';
+import { makeFolder, writeWhole } from '../output/output.ts';
+import { assembleProject } from './assemble.ts';
+import type { FileOutcome, FileTools } from './batch.ts';
+import type { TranscribeSettings } from './job.ts';
+import { type OutputServices, type OutputTarget, writeResults } from './outputs.ts';
+import { type Recognition, recogniseFile } from './recognition.ts';
+import type { WorkerPool } from './workerPool.ts';
+
+export interface TranscribeServices extends OutputServices {
+  readonly media: MediaService;
+  readonly workers: WorkerPool;
+  readonly engine: EngineManifest;
+  readonly newIds: () => IdSource;
+  readonly now: () => Date;
+  readonly projectsFolder: string;
+}
+
+/** One file's way from media to project and captions. Nothing is left behind when it fails or is cancelled. */
+export async function transcribeFile(
+  tools: FileTools,
+  settings: TranscribeSettings,
+  target: OutputTarget,
+  services: TranscribeServices,
+): Promise<Result<FileOutcome>> {
+  const recognised = await recogniseFile(tools, settings, services);
+  if (!recognised.ok) return recognised;
+  tools.report('write', 0);
+  const project = assembleProject(recognised.value, {
+    engine: services.engine,
+    profile: target.profile.id,
+    projectPath: target.projectPath,
+    ids: services.newIds(),
+    now: services.now(),
+  });
+  const words = wordCount(project);
+  if (words === 0) tools.notice('No speech was found; the captions are empty.');
+  if (target.projectPath !== null) {
+    const kept = await keepOriginal(project, recognised.value, services);
+    if (!kept.ok) return kept;
+  }
+  const outputs = await writeResults(project, target, services);
+  if (!outputs.ok) return outputs;
+  return succeed({ outputs: outputs.value, mediaSeconds: recognisedSeconds(recognised.value), words });
+}
+
+/** The engine's own result, word for word, so that it can be compared with and returned to later. */
+async function keepOriginal(
+  project: Project,
+  recognition: Recognition,
+  services: TranscribeServices,
+): Promise<Result<void>> {
+  const folder = join(services.projectsFolder, project.id);
+  const made = await makeFolder(folder);
+  if (!made.ok) return made;
+  const original = JSON.stringify({
+    schema: 1,
+    engine: project.original?.engine,
+    tracks: recognition.tracks,
+  });
+  return await writeWhole(join(folder, 'original.json'), original, services.effects);
+}
+
+function recognisedSeconds(recognition: Recognition): number {
+  return recognition.tracks.reduce((sum, track) => sum + track.durationMs, 0) / 1000;
+}
