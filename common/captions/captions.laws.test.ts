@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyProject } from '../../tests/support/projects.ts';
 import { recognisedTalk } from '../../tests/support/recognised-talk.ts';
 import { allWords } from '../document/queries.ts';
 import type { Project } from '../document/types.ts';
@@ -58,6 +59,59 @@ describe('captions of what a recogniser heard', () => {
           const places = utterance.words.chunks.flat().map((word) => place.get(word.id) ?? -1);
           expect(places).toEqual(places.toSorted((left, right) => left - right));
         }
+      }),
+    );
+  });
+});
+
+describe('captions of any document', () => {
+  const anyDocument = anyProject({ maxUtterances: 12, maxWords: 20 });
+
+  it('hold every word that is not hidden exactly once', () => {
+    fc.assert(
+      fc.property(anyDocument, anyProfile, (project, profile) => {
+        const visible = [...allWords(project)]
+          .map((word) => word.id)
+          .filter((id) => !project.decisions.hidden.has(id));
+        expect(wordsOf(derive(project, profile).cues).toSorted()).toEqual(visible.toSorted());
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keep pinned cues as they are: extent, times and lines', () => {
+    fc.assert(
+      fc.property(anyDocument, anyProfile, (project, profile) => {
+        const { cues } = derive(project, profile);
+        const { pinnedCues, hidden } = project.decisions;
+        const words = [...allWords(project)].map((word) => word.id);
+        for (const pin of pinnedCues.values()) {
+          const within = words.slice(words.indexOf(pin.firstWordId), words.indexOf(pin.lastWordId) + 1);
+          const visible = within.filter((id) => !hidden.has(id));
+          const cue = cues.find((one) => one.pinned && one.firstWordId === pin.firstWordId);
+          if (visible.length === 0) {
+            expect(cue).toBeUndefined();
+            continue;
+          }
+          expect(cue).toMatchObject({
+            firstWordId: pin.firstWordId,
+            lastWordId: pin.lastWordId,
+            startMs: pin.startMs,
+            endMs: pin.endMs,
+          });
+          expect(wordsOf(cue === undefined ? [] : [cue])).toEqual(visible);
+        }
+        expect(cues.filter((cue) => cue.pinned).length).toBeLessThanOrEqual(pinnedCues.size);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('stand in order of start', () => {
+    fc.assert(
+      fc.property(anyDocument, anyProfile, (project, profile) => {
+        const starts = derive(project, profile).cues.map((cue) => cue.startMs);
+        expect(starts).toEqual(starts.toSorted((left, right) => left - right));
       }),
     );
   });

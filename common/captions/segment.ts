@@ -167,6 +167,8 @@ function planItem(view: View, rules: Rules, last: number, plan: Plan, at: number
     const nextStartMs = starts[last + 1] as number;
     const unitsTo = units[last + 1] as number;
     let earliest = last;
+    let kindestBreak = 0;
+    let brokenFrom = last;
     let voiceSplit = -1;
     let wishedSplit = -1;
     let endMs = ends[last] as number;
@@ -198,6 +200,12 @@ function planItem(view: View, rules: Rules, last: number, plan: Plan, at: number
       } else if (size === 1) {
         layout = TOO_LONG_COST;
       } else {
+        // What no two lines can beat, as everything else costs: half of the cues are not looked at further.
+        while (brokenFrom > earliest - 1 && brokenFrom > first) {
+          brokenFrom--;
+          kindestBreak = Math.min(kindestBreak, view.lineBreakCosts[brokenFrom] as number);
+        }
+        if ((best[first] as number) + endCost + SECOND_LINE_COST + kindestBreak >= bestCost) continue;
         const secondFirst = bestSplit(view, rules, first, last, earliest, voiceSplit, wishedSplit);
         if (secondFirst < 0) continue;
         layout = splitCost(view, rules, first, secondFirst, last, voiceSplit >= 0);
