@@ -1,0 +1,393 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { anySmallProject, anyWordText } from '../../tests/support/projects.ts';
+import { apply } from './apply.ts';
+import { emptyProject } from './build.ts';
+import { idSource } from './ids.ts';
+import { checkInvariants } from './invariants.ts';
+import { listOf, toArray } from './list.ts';
+import { allWords, joinWords } from './queries.ts';
+import { replaceTranscript } from './replace-transcript.ts';
+import { retypeWords } from './retype.ts';
+import type { Project, Utterance, Word } from './types.ts';
+
+/** `one 100-200 two 200-300`: a text, then its times, for each word; `-` for a word without. */
+function wordsOf(notation: string): Word[] {
+  const parts = notation.split(' ');
+  return parts.flatMap((text, at): Word[] => {
+    if (at % 2 === 1) return [];
+    const [startMs, endMs] = parts[at + 1] === '-' ? [] : (parts[at + 1] ?? '').split('-').map(Number);
+    const times =
+      startMs === undefined || endMs === undefined
+        ? { startMs: null, endMs: null, timing: null }
+        : { startMs, endMs, timing: 'aligned' as const };
+    return [{ id: `w${at / 2}`, text, ...times, confidence: 0.9, kind: 'word', glue: false }];
+  });
+}
+
+function projectOf(...utterances: (readonly Word[])[]): Project {
+  const base = emptyProject({ projectId: 'p', title: '', profile: 'plain', language: null });
+  const speakers = [{ id: 's', name: 'Speaker', color: 0 }];
+  return {
+    ...base,
+    speakers,
+    utterances: listOf(
+      utterances.map(
+        (words, at): Utterance => ({ id: `u${at}`, speakerId: 's', language: null, words: listOf(words) }),
+      ),
+    ),
+  };
+}
+
+/** Types `text` over a whole utterance. */
+function retype(project: Project, text: string, utterance = 0): Project {
+  const own = toArray(project.utterances)[utterance] as Utterance;
+  const words = toArray(own.words);
+  const operation = retypeWords(
+    project,
+    {
+      utteranceId: own.id,
+      firstWordId: words[0]?.id ?? '',
+      lastWordId: words[words.length - 1]?.id ?? '',
+      text,
+    },
+    idSource('new'),
+  );
+  if (!operation.ok) throw new Error(JSON.stringify(operation.failure));
+  if (operation.value === null) return project;
+  const result = apply(project, operation.value);
+  if (!result.ok) throw new Error(JSON.stringify(result.failure));
+  return result.value.project;
+}
+
+/** `id text start-end`, with `~` before times that are estimated. */
+function shown(project: Project): string[] {
+  return [...allWords(project)].map(({ id, text, startMs, endMs, timing }) =>
+    startMs === null
+      ? `${id} ${text} -`
+      : `${id} ${text} ${timing === 'interpolated' ? '~' : ''}${startMs}-${endMs}`,
+  );
+}
+
+const sentence = projectOf(wordsOf('The 0-100 quick 100-300 fox 300-500 jumps 800-1200'));
+
+describe('retyped words', () => {
+  test('keep id and time when their spelling, case or marks change', () => {
+    expect(shown(retype(sentence, 'The quik fox, Jumps'))).toEqual([
+      'w0 The 0-100',
+      'w1 quik 100-300',
+      'w2 fox, 300-500',
+      'w3 Jumps 800-1200',
+    ]);
+  });
+
+  test('keep what the engine said of them only while they are the same word', () => {
+    const [the, quick, fox] = [...allWords(retype(sentence, 'the fast fox jumps'))];
+    expect([the?.confidence, quick?.confidence, fox?.confidence]).toEqual([0.9, null, 0.9]);
+  });
+
+  test('take over the time of the word that they replace', () => {
+    expect(shown(retype(sentence, 'The slow fox jumps'))[1]).toBe('w1 slow 100-300');
+  });
+
+  test('leave a gap where one is deleted', () => {
+    expect(shown(retype(sentence, 'The fox jumps'))).toEqual([
+      'w0 The 0-100',
+      'w2 fox 300-500',
+      'w3 jumps 800-1200',
+    ]);
+  });
+
+  test('share the gap where they are added', () => {
+    expect(shown(retype(sentence, 'The quick fox he jumps'))).toEqual([
+      'w0 The 0-100',
+      'w1 quick 100-300',
+      'w2 fox 300-500',
+      'new-0 he ~500-650',
+      'w3 jumps 800-1200',
+    ]);
+    expect(shown(retype(sentence, 'The quick fox suddenly then jumps')).slice(3, 5)).toEqual([
+      'new-0 suddenly ~500-700',
+      'new-1 then ~700-800',
+    ]);
+  });
+
+  test('take 40 ms from their neighbours where there is no gap', () => {
+    expect(shown(retype(sentence, 'The quick red fox jumps'))).toEqual([
+      'w0 The 0-100',
+      'w1 quick ~100-280',
+      'new-0 red ~280-320',
+      'w2 fox ~320-500',
+      'w3 jumps 800-1200',
+    ]);
+  });
+
+  test('go before the first word and after the last', () => {
+    const later = projectOf(wordsOf('fox 1000-1300'));
+    expect(shown(retype(later, 'A fox ran'))).toEqual([
+      'new-0 A ~850-1000',
+      'w0 fox 1000-1300',
+      'new-1 ran ~1300-1510',
+    ]);
+  });
+
+  test('share the time of one word that they came for', () => {
+    const slang = projectOf(wordsOf('I 0-100 gonna 100-500 go 500-700'));
+    expect(shown(retype(slang, 'I am going to go'))).toEqual([
+      'w0 I 0-100',
+      expect.stringMatching(/am ~100-/),
+      expect.stringMatching(/going ~/),
+      expect.stringMatching(/to ~\d+-500/),
+      'w2 go 500-700',
+    ]);
+  });
+
+  test('split by length and join by union', () => {
+    const split = projectOf(wordsOf('everyone 0-800 came 900-1000'));
+    expect(shown(retype(split, 'every one came'))).toEqual([
+      'w0 every ~0-500',
+      'new-0 one ~500-800',
+      'w1 came 900-1000',
+    ]);
+    const joined = projectOf(wordsOf('every 0-500 one 550-800 came 900-1000'));
+    expect(shown(retype(joined, 'everyone came'))).toEqual(['w0 everyone 0-800', 'w2 came 900-1000']);
+  });
+
+  test('have no time where nothing around has one, and where no room is left', () => {
+    expect(shown(retype(projectOf(wordsOf('fox - ran -')), 'fox quickly ran'))).toEqual([
+      'w0 fox -',
+      'new-0 quickly -',
+      'w1 ran -',
+    ]);
+    expect(shown(retype(projectOf(wordsOf('fox 0-1 ran 1-2')), 'fox quickly ran'))[1]).toBe(
+      'new-0 quickly -',
+    );
+  });
+
+  test('never lie on another utterance of the same speaker', () => {
+    const twice = projectOf(
+      wordsOf('fox 0-100'),
+      wordsOf('ran 130-300').map((word) => ({ ...word, id: 'x' })),
+    );
+    const shownWords = shown(retype(twice, 'fox quickly'));
+    expect(shownWords).toEqual(['w0 fox ~0-90', 'new-0 quickly ~90-130', 'x ran 130-300']);
+  });
+
+  test('marks typed alone join the word before, at the start the word after', () => {
+    expect(shown(retype(sentence, 'The quick — fox jumps'))[1]).toBe('w1 quick — 100-300');
+    expect(shown(retype(sentence, '— The quick fox jumps'))[0]).toBe('w0 — The 0-100');
+  });
+
+  test('a deletion of everything removes the utterance', () => {
+    expect(shown(retype(sentence, ' '))).toEqual([]);
+  });
+
+  test('scripts without spaces are cut into words, and letters keep their times', () => {
+    const japanese = projectOf(
+      wordsOf('今日は 0-600 天気 600-1000').map((word, at) => ({ ...word, glue: at > 0 })),
+    );
+    const typed = retype({ ...japanese, language: 'ja' }, '今日はいい天気です');
+    expect(joinWords(allWords(typed))).toBe('今日はいい天気です');
+    const weather = [...allWords(typed)].find(({ text }) => text.startsWith('天気'));
+    expect(weather?.startMs).toBeGreaterThanOrEqual(600);
+    expect([...allWords(typed)].every(({ glue }, at) => at === 0 || glue)).toBe(true);
+  });
+});
+
+const anyTyping = fc.record({
+  utterance: fc.nat(20),
+  first: fc.nat(20),
+  count: fc.nat(6),
+  edits: fc.array(fc.record({ at: fc.nat(60), kind: fc.nat(6), text: anyWordText }), { maxLength: 5 }),
+});
+
+type Typing = typeof anyTyping extends fc.Arbitrary<infer T> ? T : never;
+
+/** What a person might leave in the place of some words. */
+function typedOver(words: readonly Word[], { edits }: Typing): string {
+  let text = joinWords(words);
+  for (const { at, kind, text: added } of edits) {
+    const place = text.length === 0 ? 0 : at % text.length;
+    const [before, after] = [text.slice(0, place), text.slice(place)];
+    if (kind === 0) text = `${before}${added}${after}`;
+    if (kind === 1) text = `${before} ${added} ${after}`;
+    if (kind === 2) text = before + after.slice(1);
+    if (kind === 3) text = before + after.slice(6);
+    if (kind === 4) text = `${before} ${after}`;
+    if (kind === 5) text = text.replace(' ', '');
+    if (kind === 6) text = `${before} — ${after}`;
+  }
+  return text.replace(/\p{Cs}/gu, '');
+}
+
+describe('whatever is typed over whatever words', () => {
+  const anyCase = fc.tuple(anySmallProject, anyTyping);
+
+  function typeOver(project: Project, typing: Typing) {
+    const utterances = toArray(project.utterances);
+    const utterance = utterances[typing.utterance % Math.max(1, utterances.length)];
+    if (utterance === undefined) return null;
+    const words = toArray(utterance.words);
+    const from = typing.first % words.length;
+    const span = words.slice(from, from + typing.count + 1);
+    const text = typedOver(span, typing);
+    const request = {
+      utteranceId: utterance.id,
+      firstWordId: span[0]?.id ?? '',
+      lastWordId: span[span.length - 1]?.id ?? '',
+      text,
+    };
+    const operation = retypeWords(project, request, idSource('new'));
+    if (!operation.ok) throw new Error(JSON.stringify(operation.failure));
+    return { utterance, words, span, from, text, operation: operation.value };
+  }
+
+  const spaceless = (text: string) => text.replace(/[\s\u00a0]+/gu, '');
+
+  test('the words say it afterwards, and every invariant holds', () => {
+    fc.assert(
+      fc.property(anyCase, ([project, typing]) => {
+        const typed = typeOver(project, typing);
+        if (typed === null || typed.operation === null) return;
+        const result = apply(project, typed.operation);
+        if (!result.ok) throw new Error(JSON.stringify(result.failure));
+        expect(checkInvariants(result.value.project)).toEqual([]);
+        const { words, span, from, text } = typed;
+        const expected = [...words.slice(0, from), { text, glue: false }, ...words.slice(from + span.length)];
+        const own = toArray(result.value.project.utterances).find(({ id }) => id === typed.utterance.id);
+        expect(spaceless(joinWords(own === undefined ? [] : toArray(own.words)))).toBe(
+          spaceless(joinWords(expected)),
+        );
+        const undone = apply(result.value.project, result.value.inverse);
+        expect(undone.ok && [...allWords(undone.value.project)]).toEqual([...allWords(project)]);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('starts never go back and nothing new overlaps', () => {
+    fc.assert(
+      fc.property(anyCase, ([project, typing]) => {
+        const typed = typeOver(project, typing);
+        if (typed === null || typed.operation === null) return;
+        const result = apply(project, typed.operation);
+        if (!result.ok) throw new Error(JSON.stringify(result.failure));
+        const own = toArray(result.value.project.utterances).find(({ id }) => id === typed.utterance.id);
+        const timed = (own === undefined ? [] : toArray(own.words)).filter(({ startMs }) => startMs !== null);
+        timed.forEach((word, at) => {
+          const before = timed[at - 1];
+          if (before !== undefined) expect(word.startMs).toBeGreaterThanOrEqual(before.startMs ?? 0);
+        });
+      }),
+    );
+  });
+
+  test('words outside the typed ones stay the same objects, but for time given to a new neighbour', () => {
+    fc.assert(
+      fc.property(anyCase, ([project, typing]) => {
+        const typed = typeOver(project, typing);
+        if (typed === null || typed.operation === null) return;
+        const result = apply(project, typed.operation);
+        if (!result.ok) throw new Error(JSON.stringify(result.failure));
+        const { words, span, from } = typed;
+        const outside = new Set([
+          ...words.slice(0, Math.max(0, from - 1)),
+          ...words.slice(from + span.length + 1),
+        ]);
+        const after = new Set(allWords(result.value.project));
+        for (const word of outside) expect(after.has(word)).toBe(true);
+      }),
+    );
+  });
+
+  test('typing what is there already changes nothing', () => {
+    fc.assert(
+      fc.property(anySmallProject, fc.nat(20), (project, number) => {
+        const utterances = toArray(project.utterances);
+        const utterance = utterances[number % Math.max(1, utterances.length)];
+        if (utterance === undefined) return;
+        const words = toArray(utterance.words);
+        const text = joinWords(words);
+        const request = {
+          utteranceId: utterance.id,
+          firstWordId: words[0]?.id ?? '',
+          lastWordId: words[words.length - 1]?.id ?? '',
+          text,
+        };
+        expect(retypeWords(project, request, idSource('new'))).toEqual({ ok: true, value: null });
+      }),
+    );
+  });
+});
+
+describe('another text for the whole transcript', () => {
+  const dialogue = projectOf(
+    wordsOf('Good 0-200 morning. 200-600'),
+    wordsOf('How 2000-2200 are 2200-2400 you? 2400-2700').map((word) => ({ ...word, id: `b${word.id}` })),
+  );
+
+  function replaced(project: Project, text: string): Project {
+    const operation = replaceTranscript(project, text, idSource('new'));
+    if (operation === null) return project;
+    const result = apply(project, operation);
+    if (!result.ok) throw new Error(JSON.stringify(result.failure));
+    return result.value.project;
+  }
+
+  function lines(project: Project): string[] {
+    return toArray(project.utterances).map((utterance) => joinWords(toArray(utterance.words)));
+  }
+
+  test('keeps every word that it agrees on, with its utterance', () => {
+    const after = replaced(dialogue, 'Good evening.\nHow are you?');
+    expect(shown(after)).toEqual([
+      'w0 Good 0-200',
+      'w1 evening. 200-600',
+      'bw0 How 2000-2200',
+      'bw1 are 2200-2400',
+      'bw2 you? 2400-2700',
+    ]);
+  });
+
+  test('gives new words to the utterance of their line', () => {
+    expect(lines(replaced(dialogue, 'Good morning dear friends.\nAnd how are you?'))).toEqual([
+      'Good morning dear friends.',
+      'And how are you?',
+    ]);
+    expect(lines(replaced(dialogue, 'Good morning. And how are you?'))).toEqual([
+      'Good morning. And',
+      'how are you?',
+    ]);
+  });
+
+  test('removes utterances that it leaves out', () => {
+    expect(lines(replaced(dialogue, 'How are you?'))).toEqual(['How are you?']);
+  });
+
+  test('fills an empty project line by line, without times', () => {
+    const empty = projectOf();
+    const after = replaced(empty, 'One two.\n\nThree.');
+    expect(lines(after)).toEqual(['One two.', 'Three.']);
+    expect(shown(after)[0]).toMatch(/One -$/);
+  });
+
+  test('is nothing when it is the same text', () => {
+    fc.assert(
+      fc.property(anySmallProject, (project) => {
+        const text = toArray(project.utterances)
+          .map((utterance) => joinWords(toArray(utterance.words)))
+          .join('\n');
+        const after = replaced(project, text);
+        expect(shown(after)).toEqual(shown(project));
+      }),
+    );
+  });
+
+  test('leaves every invariant whole, whatever it is', () => {
+    fc.assert(
+      fc.property(anySmallProject, fc.array(anyWordText, { maxLength: 20 }), (project, texts) => {
+        expect(checkInvariants(replaced(project, texts.join(' ')))).toEqual([]);
+      }),
+    );
+  });
+});
