@@ -48,12 +48,12 @@ export interface CaptionMemory {
 /** 25 fps where there is no picture: the usual rate where captions are counted in frames without one. */
 const NO_PICTURE_RATE: Rational = { numerator: 25, denominator: 1 };
 
-/** Settings from the project's first medium. */
-export function captionSettings(project: Project): CaptionSettings {
-  const media = project.media[0];
+/** Settings from the project's media: the first picture's frame rate, the end of the only medium. */
+export function captionSettings({ media }: Project): CaptionSettings {
+  const [only] = media;
   return {
-    frameRate: media?.frameRate ?? NO_PICTURE_RATE,
-    mediaEndMs: media?.durationMs ?? null,
+    frameRate: media.find((one) => one.frameRate !== null)?.frameRate ?? NO_PICTURE_RATE,
+    mediaEndMs: media.length === 1 ? (only?.durationMs ?? null) : null,
   };
 }
 

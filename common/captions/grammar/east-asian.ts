@@ -9,6 +9,7 @@ export function eastAsianBreakCost(left: string, right: string): number {
   const last = left[left.length - 1] ?? '';
   const first = right[0] ?? '';
   if (NEVER_FIRST.includes(first) || NEVER_LAST.includes(last)) return FORBIDDEN;
+  if (CHINESE_ENDINGS.includes(first) && scriptOf(last) === 'ideograph') return 90;
   const from = scriptOf(last);
   const to = scriptOf(first);
   if (from === 'hiragana' && (to === 'ideograph' || to === 'katakana'))
@@ -33,6 +34,8 @@ const NEVER_FIRST =
 const NEVER_LAST = '（〔［｛〈《「『【([{';
 
 const PHRASE_PARTICLES = 'はがをにでともへやのて';
+/** They lean on what stands before them. */
+const CHINESE_ENDINGS = '的了着过吗呢吧们';
 const CHINESE_PARTICLES = '的了着过是在和与把被将对从向就';
 
 type Script = 'hiragana' | 'katakana' | 'ideograph' | 'other';
