@@ -3,7 +3,8 @@
     python bench/accuracy.py --media FOLDER --ffmpeg PROGRAM [--threads 2] [--only NAME …]
 
 The folder has a MANIFEST.json. Word errors are corpus-level, after the English normaliser of
-whisper-normalizer; word times are judged on exactly matching words against hand-made and TextGrid references only."""
+whisper-normalizer; word times are judged on exactly matching words against hand-made and
+TextGrid references only."""
 
 from __future__ import annotations
 

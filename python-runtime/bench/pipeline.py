@@ -1,4 +1,4 @@
-"""Transcribes raw samples with the worker alone and waits for its result: the baseline of the command's bench.
+"""Transcribes raw samples with the worker alone and waits for its result: the base of the command's bench.
 
 python bench/pipeline.py FILE.pcm   (16 kHz mono, signed 16-bit little endian)"""
 

@@ -30,7 +30,8 @@ class Client:
         self.process = process
         self.said: list[Message] = []
         self._arrived: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def send(self, **message: object) -> None:
         self.send_raw(json.dumps(message).encode() + b"\n")
@@ -59,6 +60,11 @@ class Client:
             lambda m: m.get("id") == job and m["type"] in ("result", "ready", "error"), within_s
         )
 
+    def kill(self) -> None:
+        """Ends the worker as the system would, and waits until all that it said is read."""
+        self.process.kill()
+        self._reader.join()
+
     def of_job(self, job: str, kind: str) -> list[Message]:
         return [m for m in self.said if m.get("id") == job and m["type"] == kind]
 
@@ -86,7 +92,7 @@ def running_worker(engine_folder: Path = MOONSHINE, stderr: int | None = None) -
             client.expect(lambda m: m["type"] == "hello")
             yield client
         finally:
-            process.kill()
+            client.kill()
 
 
 def transcribe_request(job: str, samples: Path, threads: int = 2) -> Message:

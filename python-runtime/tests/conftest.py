@@ -25,7 +25,7 @@ def moonshine() -> Iterator[Client]:
 
 
 @pytest.fixture
-def recording(tmp_path: Path) -> "Recordings":
+def recording(tmp_path: Path) -> Recordings:
     return Recordings(tmp_path)
 
 
@@ -38,7 +38,8 @@ class Recordings:
     def samples(self, name: str) -> bytes:
         with wave.open(str(MEDIA / f"{name}.wav")) as clip:
             assert (clip.getframerate(), clip.getnchannels(), clip.getsampwidth()) == (16_000, 1, 2)
-            return clip.readframes(clip.getnframes())
+            frames: bytes = clip.readframes(clip.getnframes())
+            return frames
 
     def raw(self, name: str) -> Path:
         return self.keep(name, self.samples(name))

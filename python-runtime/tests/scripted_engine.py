@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-ADAPTER = '''
+ADAPTER = """
 import os, re, time
 from worker.adapter import JobFailed, Outcome, Word
 
@@ -70,7 +70,7 @@ class Scripted:
 
     def refuse(self, context):
         raise JobFailed("language", "for logs", "For people.", retriable=False)
-'''
+"""
 
 SLEEPER = """
 import os

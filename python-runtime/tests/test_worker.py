@@ -75,7 +75,14 @@ def test_lines_are_numbered_without_a_gap(worker: Client, start: Callable[[str],
 def test_words_arrive_as_they_were_given(worker: Client, start: Callable[[str], None]) -> None:
     start("speak")
     assert worker.finish("job")["words"] == 1
-    word = {"text": "héllo\u2028", "startMs": 10, "endMs": 20, "confidence": 0.5, "timing": "token", "glue": False}
+    word = {
+        "text": "héllo\u2028",
+        "startMs": 10,
+        "endMs": 20,
+        "confidence": 0.5,
+        "timing": "token",
+        "glue": False,
+    }
     assert worker.of_job("job", "segment")[0]["words"] == [word]
 
 
@@ -255,7 +262,7 @@ def test_a_worker_that_holds_the_lock_dies_with_a_killed_host(engine: Path, tmp_
     assert wait_until(lambda: gone(pid))
 
 
-def test_the_watchdog_ends_a_worker_that_is_stuck_and_says_where(tmp_path: Path) -> None:
+def test_the_watchdog_ends_a_worker_that_is_stuck_and_says_where() -> None:
     script = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
 import re
@@ -265,7 +272,9 @@ lifeline.watch()
 def stuck_here(): re.match(r"(a+)+b", "a" * 60)
 stuck_here()
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 1
     assert "stuck_here" in done.stderr
 

@@ -31,7 +31,7 @@ def die_with_parent() -> None:
 def watch() -> None:
     """Starts the watchdog: where the kernel has no such signal, a stuck or orphaned worker ends itself.
 
-    `faulthandler`'s timer is a native thread: it fires without the interpreter's lock and says where it was."""
+    `faulthandler`'s timer is a native thread: it needs no interpreter's lock and says where that was."""
     threading.Thread(target=_keep_alive, name="lifeline", daemon=True).start()
 
 

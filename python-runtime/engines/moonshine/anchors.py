@@ -33,9 +33,9 @@ def assign(pieces: Sequence[Sequence[str]], text: Sequence[str]) -> list[tuple[i
             low = max(expected - _BEHIND, _last(spots[:index]) + 1)
             window = keys[low : expected + len(heard) + ahead]
             pairs = [(i, low + j) for i, j in match(heard, window)]
-            if len(pairs) >= _GOOD_SHARE * len(heard) or low + len(window) >= len(keys):
+            if _good(pairs, heard) or low + len(window) >= len(keys):
                 break
-        if len(pairs) >= _GOOD_SHARE * len(heard):
+        if _good(pairs, heard):
             spots[index] = pairs
             expected = pairs[-1][1] + len(heard) - pairs[-1][0]
         else:
@@ -88,6 +88,10 @@ def _ranges(
     borders += [tail_from + round(left * upto / tail_words) if tail_words else count for upto in waiting]
     borders[-1] = count
     return list(pairwise(borders))
+
+
+def _good(pairs: Sequence[tuple[int, int]], heard: Sequence[str]) -> bool:
+    return len(pairs) > 0 and len(pairs) >= _GOOD_SHARE * len(heard)
 
 
 def _last(spots: Sequence[Sequence[tuple[int, int]]]) -> int:

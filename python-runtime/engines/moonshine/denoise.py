@@ -11,7 +11,7 @@ _SMOOTH = 9
 
 _NOISE_QUANTILE = 0.2
 _NOISE_FACTOR = 1.4
-"""The 20 % quietest frames of speech are pauses; their mean power lies about this much above their quantile."""
+"""The 20 % quietest frames are pauses; their mean power lies about this much above that quantile."""
 
 _OVER = 1.5
 _FLOOR = 0.1

@@ -15,8 +15,9 @@ _WORST = -12.0
 
 _WEIGHT = 0.2
 _PER_WORD = 3.0
-"""Without it the shorter of two texts would win. From 0.1 to 0.4 and from 0 to 4 all are better than no model:
-7.1 % word errors become 6.3 to 7.0 %, and 3.6 % in read speech and telephone calls 2.9 to 3.2 %."""
+"""Without it the shorter of two texts would win. Any weight from 0.1 to 0.4 with any of these from 0 to 4
+beats no model: with four beams 7.1 % word errors become 6.3 to 7.0 %, in read speech and calls 3.6 become 2.9
+to 3.2 %."""
 
 
 class LanguageModel:

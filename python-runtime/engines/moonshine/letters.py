@@ -57,7 +57,7 @@ def sounds_of(word: str) -> str:
     'B L AO R F'
     """
     left = re.sub(r"[^a-z]", "", word)
-    left = re.sub(r"([b-df-hj-np-tv-z])\1", r"\1", left)
+    left = re.sub(r"([b-df-hj-np-tv-z])\1+", r"\1", left)
     head = _take(_BEGINNINGS, left, at_end=False)
     left = left[len(head[0]) :]
     magic = _MAGIC_E.search(left)

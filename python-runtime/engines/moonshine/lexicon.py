@@ -10,8 +10,8 @@ from .letters import sounds_of
 _SIBILANTS = ("S", "Z", "SH", "ZH", "CH", "JH")
 _VOICELESS = ("P", "T", "K", "F", "TH")
 _SUFFIXES = (
-    ("ed", ""), ("d", ""), ("ing", "IH NG"), ("er", "ER"), ("ers", "ER Z"), ("ly", "L IY"), ("ness", "N AH S"),
-    ("less", "L AH S"), ("able", "AH B AH L"), ("ment", "M AH N T"),
+    ("ed", ""), ("d", ""), ("ing", "IH NG"), ("er", "ER"), ("ers", "ER Z"), ("ly", "L IY"),
+    ("ness", "N AH S"), ("less", "L AH S"), ("able", "AH B AH L"), ("ment", "M AH N T"),
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,15 @@ from .crew import Crew, Found
 from .loaded import MOST_THREADS, Models
 from .ordered import in_order
 from .recognise import RecognisedWord
-from .samples import SAMPLES_PER_MS, Samples
+from .samples import RATE_HZ, SAMPLES_PER_MS, Samples
 from .settings import DROP_BELOW, DROP_BELOW_VOICE, UNLIKELY_BELOW, UNLIKELY_FROM_WORDS
 from .vad import HOP
+
+_TOKENS_A_SECOND = 4.5
+"""Of brisk English speech; only progress depends on it."""
+
+_RECOGNITION_SHARE = 0.8
+"""Of a chunk's time; the rest is alignment."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,15 @@ def transcribe(job: TranscribeJob, models: Models, crew: Crew, context: Context)
 
     def pending() -> Iterator[Chunk]:
         for chunk in chunks(blocks(), start, end):
-            meter.found()
+            meter.found(chunk)
             yield chunk
 
     def work(chunk: Chunk, check: Callable[[], None]) -> _Heard:
-        words = models.recogniser.recognise(samples.read(chunk.start, chunk.end), check)
+        def step() -> None:
+            check()
+            meter.advanced(chunk)
+
+        words = models.recogniser.recognise(samples.read(chunk.start, chunk.end), step)
         if not words or _is_noise(chunk, words):
             return _Heard(chunk, [], [])
         texts = [word.text for word in words]
@@ -91,30 +102,47 @@ def _word(word: RecognisedWord, time: Found | None, clock: Clock) -> Word:
 
 
 class _Meter:
-    """Progress: what lies before it is detected, recognised and aligned."""
+    """Progress: what lies before it is detected, recognised and aligned. The chunk that is next to be given
+    back moves it by the token, so that it goes on where one chunk takes seconds."""
 
     def __init__(self, context: Context, clock: Clock, start: int, end: int) -> None:
         self._context = context
         self._clock = clock
         self._start = start
         self.total_ms = clock.ms(end) - clock.ms(start)
-        self._open = 0
+        self._lock = threading.Lock()
+        self._open: dict[Chunk, int] = {}
         self._done = start
 
-    def found(self) -> None:
-        self._open += 1
+    def found(self, chunk: Chunk) -> None:
+        with self._lock:
+            self._open[chunk] = 0
+
+    def advanced(self, chunk: Chunk) -> None:
+        """Another token of the chunk."""
+        with self._lock:
+            tokens = self._open.get(chunk, 0) + 1
+            self._open[chunk] = tokens
+            if next(iter(self._open)) is not chunk:
+                return
+            expected = max(1.0, (chunk.end - chunk.start) / RATE_HZ * _TOKENS_A_SECOND)
+            share = min(_RECOGNITION_SHARE, tokens / expected)
+        self._tell(chunk.start + int((chunk.end - chunk.start) * share))
 
     def finished(self, chunk: Chunk) -> None:
-        self._open -= 1
+        with self._lock:
+            self._open.pop(chunk, None)
         self._tell(chunk.end)
 
     def heard_up_to(self, sample: int) -> None:
-        """Silence needs no further work; with chunks under way only a finished one moves the meter."""
-        self._tell(sample if self._open == 0 else self._done)
+        """Silence needs no further work; with chunks under way only they move the meter."""
+        if not self._open:
+            self._tell(sample)
 
     def _tell(self, sample: int) -> None:
-        self._done = max(self._done, sample)
-        done_ms = self._clock.ms(self._done) - self._clock.ms(self._start)
+        with self._lock:
+            self._done = max(self._done, sample)
+            done_ms = self._clock.ms(self._done) - self._clock.ms(self._start)
         self._context.progress("recognise", done_ms, self.total_ms)
 
 
