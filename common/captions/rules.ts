@@ -89,11 +89,6 @@ export function tickAfter(ms: number, rules: Rules): number {
   return Math.ceil((ms * rules.tickRate.numerator) / (rules.tickRate.denominator * 1000) - EPSILON);
 }
 
-/** The tick whose time was rounded to these milliseconds. */
-export function nearestTick(ms: number, rules: Rules): number {
-  return Math.round((ms * rules.tickRate.numerator) / (rules.tickRate.denominator * 1000));
-}
-
 export function tickToMs(tick: number, rules: Rules): number {
   return Math.round((tick * rules.tickRate.denominator * 1000) / rules.tickRate.numerator);
 }
