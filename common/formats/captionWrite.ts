@@ -63,6 +63,11 @@ export function writeWords(
   let line = '';
   let style = NO_STYLE;
   words.forEach((word, index) => {
+    if (styles.size === 0) {
+      line +=
+        (index === 0 || word.glue ? '' : ' ') + markup.before(word) + markup.text(word) + markup.after(word);
+      return;
+    }
     const next = styles.get(word.id) ?? NO_STYLE;
     const space = index === 0 || word.glue ? '' : ' ';
     const changes = !sameStyle(style, next);

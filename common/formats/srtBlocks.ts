@@ -1,7 +1,8 @@
 import { parseSrtTiming, type SrtTiming } from './srtTimes.ts';
 
 /** A cue of an SRT file as it stands there; positions are offsets in the text. */
-export interface SrtBlock extends SrtTiming {
+export interface SrtBlock {
+  readonly timing: SrtTiming;
   /** 1-based line of the times. */
   readonly line: number;
   /** Beginning of the counter, or of the times where there is none. */
@@ -13,28 +14,30 @@ export interface SrtBlock extends SrtTiming {
   readonly counter: string;
 }
 
-/** Cuts a file with line feeds at its lines with times; `header` is what stands before the first cue. Linear. */
-export function srtBlocksOf(text: string): { readonly blocks: readonly SrtBlock[]; readonly header: string } {
-  const blocks: SrtBlock[] = [];
-  let header = '';
+/**
+ * Cuts a file with line feeds at its lines with times and visits each cue in order; gives what stands before the
+ * first, null when there is no cue. A visitor instead of a list: in a long file the list would be as large as the
+ * text. Linear.
+ */
+export function eachSrtBlock(text: string, visit: (block: SrtBlock) => void): string | null {
+  let header: string | null = null;
   let hasCounters = false;
-  let before: (TimingLine & { readonly counter: string; readonly counterFrom: number }) | null = null;
+  let open: TimingLine | null = null;
+  let counter = '';
+  let from = 0;
   for (let line = timingLineFrom(text, -1, 0); ; line = timingLineFrom(text, line.to, line.line)) {
-    const from: number = before?.to ?? 0;
     const to = line?.from ?? text.length;
-    const stretch = withoutCounter(text, from, to, hasCounters, before?.counter ?? '0');
-    if (before === null) {
-      header = text.slice(stretch.bodyFrom, stretch.bodyTo);
+    const stretch = withoutCounter(text, open?.to ?? 0, to, hasCounters, counter === '' ? '0' : counter);
+    const { bodyFrom, bodyTo } = stretch;
+    if (open !== null) visit({ timing: open.timing, line: open.line, from, bodyFrom, bodyTo, counter });
+    else if (line !== null) {
+      header = text.slice(bodyFrom, bodyTo);
       hasCounters = stretch.counter !== '';
-    } else {
-      const { startMs, endMs, rest } = before.timing;
-      const { line: number, counter, counterFrom } = before;
-      const { bodyFrom, bodyTo } = stretch;
-      blocks.push({ startMs, endMs, rest, line: number, from: counterFrom, bodyFrom, bodyTo, counter });
     }
-    if (line === null) return { blocks, header };
-    const { counter, counterFrom } = stretch;
-    before = { ...line, counter, counterFrom: counter === '' ? line.from : counterFrom };
+    if (line === null) return header;
+    counter = stretch.counter;
+    from = counter === '' ? line.from : stretch.counterFrom;
+    open = line;
   }
 }
 
@@ -92,11 +95,12 @@ function withoutCounter(
     const counter = text.slice(counterFrom, end).trim();
     const bodyTo = blankEnd(text, from, counterFrom);
     const standsAlone = counterFrom === 0 || lineBreaksIn(text, bodyTo, counterFrom) > 1;
-    const touchesTimes = lineBreaksIn(text, end, to) === 1;
     // What ends the file counts nothing.
-    const isNext = hasCounters && to < text.length && Number(counter) === Number(before) + 1;
-    if (touchesTimes && to < text.length ? standsAlone || hasCounters : standsAlone && isNext)
-      return { bodyFrom: bodyStart(text, from, bodyTo), bodyTo, counter, counterFrom };
+    const touchesTimes = to < text.length && lineBreaksIn(text, end, to) === 1;
+    const belongsBelow = touchesTimes
+      ? standsAlone || hasCounters
+      : standsAlone && hasCounters && to < text.length && Number(counter) === Number(before) + 1;
+    if (belongsBelow) return { bodyFrom: bodyStart(text, from, bodyTo), bodyTo, counter, counterFrom };
   }
   return { bodyFrom: bodyStart(text, from, end), bodyTo: end, counter: '', counterFrom: end };
 }

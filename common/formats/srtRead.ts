@@ -6,8 +6,9 @@ import { type ImportedCue, importCaptions } from './captionImport.ts';
 import { hasWords, isRegularText } from './captionWords.ts';
 import type { ReadContext, ReadNotice, ReadOutcome } from './format.ts';
 import { withSpeakerLabels } from './speakerLabels.ts';
-import { type SrtBlock, srtBlocksOf } from './srtBlocks.ts';
+import { eachSrtBlock, type SrtBlock } from './srtBlocks.ts';
 import { parseSrtText } from './srtText.ts';
+import type { SrtTiming } from './srtTimes.ts';
 
 /**
  * Reads SRT as it is found, not only as it should be: any line ends, counters or none, blank lines missing or
@@ -15,15 +16,15 @@ import { parseSrtText } from './srtText.ts';
  */
 export function readSrt(text: string, context: ReadContext): Result<ReadOutcome> {
   const body = withLineFeeds(text);
-  const { blocks, header } = srtBlocksOf(body);
-  if (blocks.length === 0) {
+  const reader = cueReader(body);
+  const header = eachSrtBlock(body, reader.visit);
+  if (header === null) {
     const detail = 'SRT (there is no line like 00:00:01,000 --> 00:00:02,000)';
     return fail(failure('format.unreadable', { file: context.fileName, detail }));
   }
-  const notices: ReadNotice[] = [];
+  const { cues, trailer, notices } = reader.finish();
   if (header !== '')
-    notices.push({ line: 1, message: 'Text before the first cue is kept, but is no caption.' });
-  const { cues, trailer } = cuesOf(body, blocks, notices);
+    notices.unshift({ line: 1, message: 'Text before the first cue is kept, but is no caption.' });
   const imported =
     header === '' && trailer.length === 0 ? null : { format: 'srt', header, blocks: [], trailer };
   return succeed(importCaptions({ cues, imported, language: null, notices }, context));
@@ -34,46 +35,60 @@ function withLineFeeds(text: string): string {
   return marked.includes('\r') ? marked.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : marked;
 }
 
-function cuesOf(text: string, blocks: readonly SrtBlock[], notices: ReadNotice[]) {
-  const found: (ImportedCue & { readonly block: SrtBlock; readonly body: string })[] = [];
+function cueReader(text: string) {
+  const cues: ImportedCue[] = [];
+  /** The body and counter of each cue, for what is kept of it. */
+  const bodies: string[] = [];
+  const counters: string[] = [];
+  const notices: ReadNotice[] = [];
   let before: string[] = [];
-  for (const block of blocks) {
-    const body = text.slice(block.bodyFrom, block.bodyTo);
-    const marked = parseSrtText(body);
-    const isPossible = Math.max(block.startMs, block.endMs) <= LATEST_MS;
-    if (!isPossible || !hasWords(marked.text.text)) {
+  let mayNameSpeakers = false;
+
+  function visit({ timing, line, from, bodyFrom, bodyTo, counter }: SrtBlock): void {
+    const { startMs, endMs } = timing;
+    const body = text.slice(bodyFrom, bodyTo);
+    const { text: marked, placement } = parseSrtText(body);
+    const isPossible = Math.max(startMs, endMs) <= LATEST_MS;
+    if (!isPossible || !hasWords(marked.text)) {
       const message = isPossible
         ? 'A cue without text is kept, but not shown.'
         : 'The time is out of all range.';
-      notices.push({ line: block.line, message });
-      before.push(text.slice(block.from, block.bodyTo));
-      continue;
+      notices.push({ line, message });
+      before.push(text.slice(from, bodyTo));
+      return;
     }
-    if (block.startMs < 0 || block.endMs < 0)
-      notices.push({ line: block.line, message: 'A time before zero was set to zero.' });
-    found.push({
-      line: block.line,
-      startMs: Math.max(0, block.startMs),
-      endMs: Math.max(0, block.endMs),
-      text: marked.text,
-      placement: marked.placement,
-      source: sourceOf(block, before),
-      block,
-      body,
+    if (startMs < 0 || endMs < 0) notices.push({ line, message: 'A time before zero was set to zero.' });
+    const source = sourceOf(timing, before);
+    cues.push({
+      line,
+      startMs: Math.max(0, startMs),
+      endMs: Math.max(0, endMs),
+      text: marked,
+      placement,
+      source,
     });
+    bodies.push(body);
+    counters.push(counter);
+    mayNameSpeakers ||= body.includes(':');
     if (before.length > 0) before = [];
   }
-  const labelled = withSpeakerLabels(found.map((cue) => cue.text));
-  const cues = found.map((cue, index): ImportedCue => {
-    const marked = labelled[index] ?? cue.text;
-    const isPlain = marked.text === cue.body && marked.runs.length === 0 && isPlainBody(cue.body);
-    if (isPlain && cue.source === null) return cue;
-    const id = cue.block.counter === '' ? {} : { id: cue.block.counter };
-    const source = { ...id, ...(cue.source ?? { format: 'srt' }), ...(isPlain ? {} : { payload: cue.body }) };
-    const { line, startMs, endMs, placement } = cue;
-    return { line, startMs, endMs, text: marked, placement, source };
-  });
-  return { cues, trailer: before };
+
+  function finish() {
+    const labelled = mayNameSpeakers ? withSpeakerLabels(cues.map((cue) => cue.text)) : null;
+    const kept = cues.map((cue, index): ImportedCue => {
+      const body = bodies[index] ?? '';
+      const marked = labelled?.[index] ?? cue.text;
+      const isPlain = marked.text === body && marked.runs.length === 0 && isPlainBody(body);
+      if (isPlain && cue.source === null) return cue;
+      const counter = counters[index] ?? '';
+      const id = counter === '' ? {} : { id: counter };
+      const source = { ...id, ...(cue.source ?? { format: 'srt' }), ...(isPlain ? {} : { payload: body }) };
+      return { ...cue, text: marked, source };
+    });
+    return { cues: kept, trailer: before, notices };
+  }
+
+  return { visit, finish };
 }
 
 /** Whether a writer would write it so again from its words alone. */
@@ -82,7 +97,7 @@ function isPlainBody(body: string): boolean {
 }
 
 /** What the cue had besides its text; null for most. */
-function sourceOf({ rest }: SrtBlock, before: readonly string[]): CueSource | null {
+function sourceOf({ rest }: SrtTiming, before: readonly string[]): CueSource | null {
   if (rest === '' && before.length === 0) return null;
   return {
     format: 'srt',

@@ -61,7 +61,8 @@ function parseFraction(line: string, cursor: { at: number }, groups: number): nu
   const value = parseDigits(line, digits);
   if (value < 0) return 0;
   cursor.at = digits.at;
-  return Math.round((value / 10 ** (digits.at - from)) * 1000);
+  const places = digits.at - from;
+  return places === 3 ? value : Math.round((value / 10 ** places) * 1000);
 }
 
 /** The number at the cursor, which moves behind it; −1 where there is none. */

@@ -211,7 +211,7 @@ NOTE at the end
 
   test('writes timestamps strictly inside the cue and strictly rising', () => {
     const timed = withWords(read(cue('a b c')), (word) => {
-      const [startMs, endMs] = { a: [1000, 1400], b: [1400, 1900], c: [2100, 3000] }[word.text] ?? [0, 1];
+      const [startMs = 0, endMs = 1] = { a: [1000, 1400], b: [1400, 1900], c: [2100, 3000] }[word.text] ?? [];
       return { ...word, startMs, endMs, timing: 'aligned' };
     });
     expect(writeText(vttFormat, timed)).toBe(cue('a <00:00:01.400>b<00:00:01.900> <00:00:02.100>c'));
