@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { nearestName } from './nearest.ts';
 import { PROGRESS_STYLES } from './progressView.ts';
 import { WrongUse } from './terminal.ts';
 
@@ -28,6 +29,7 @@ export function createProgram(
     .description('Turns recordings into word-timed captions on this computer. Nothing leaves it.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .usage('[command] [options]')
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
     .addHelpText('after', EXAMPLES);
@@ -36,7 +38,12 @@ export function createProgram(
     async (...args: A) =>
       done(await action(...args));
 
-  program.action(finish(async () => await actions.sample()));
+  program.argument('[media...]').action(
+    finish(async (inputs: string[]) => {
+      if (inputs.length === 0) return await actions.sample();
+      throw new WrongUse(notACommand(inputs[0] ?? '', commandNames(program)));
+    }),
+  );
   addTranscribe(program, finish, actions);
   addDocuments(program, finish, actions);
   addEngines(program, finish, actions);
@@ -53,6 +60,17 @@ export function createProgram(
   }
   exitByException(program);
   return program;
+}
+
+function commandNames(program: Command): string[] {
+  return program.commands.map((command) => command.name()).filter((name) => !(name in LATER_COMMANDS));
+}
+
+/** A file without a command would open in the app; a mistyped command deserves the right one. */
+function notACommand(word: string, known: readonly string[]): string {
+  const near = nearestName(word, known);
+  if (near !== null) return `${word} is not a command. Did you mean ${near}?`;
+  return `Opening ${word} in the app is not built yet. Transcribe it with \`wordlane transcribe ${word}\`.`;
 }
 
 const LATER_COMMANDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { Profile } from '../../common/captions/profiles/profile.ts';
 import type { Failure } from '../../common/contract/failure.ts';
 import type { Format } from '../../common/formats/format.ts';
 import { type OutputTarget, type Overwrite, refuseToReplace } from '../jobs/outputs.ts';
-import { makeFolder } from '../output/output.ts';
+import { isSpecialFile, makeFolder } from '../output/output.ts';
 import { planOutputs } from '../output/plan.ts';
 import type { Destination } from './options.ts';
 
@@ -31,7 +31,7 @@ export async function planTargets(files: readonly string[], choice: TargetChoice
   const byFile = new Map<string, OutputTarget>();
   const failures: Failure[] = [];
   for (const names of planOutputs(files, folder, choice.formats)) {
-    const target = targetOf(names.stem, choice);
+    const target = await targetOf(names.stem, choice);
     const paths = target.captions.map((caption) => caption.path);
     const refusal = await refuseToReplace(paths, target.projectPath, choice.overwrite);
     if (refusal === null) byFile.set(names.input, target);
@@ -40,7 +40,10 @@ export async function planTargets(files: readonly string[], choice: TargetChoice
   return { byFile, failures };
 }
 
-function targetOf(stem: string, { formats, destination, profile, wordTimes }: TargetChoice): OutputTarget {
+async function targetOf(
+  stem: string,
+  { formats, destination, profile, wordTimes }: TargetChoice,
+): Promise<OutputTarget> {
   const [format] = formats;
   if (destination.kind === 'stdout' && format !== undefined) {
     return { projectPath: null, captions: [], stdout: format, profile, wordTimes };
@@ -48,7 +51,8 @@ function targetOf(stem: string, { formats, destination, profile, wordTimes }: Ta
   if (destination.kind === 'file' && format !== undefined) {
     const path = resolve(destination.path);
     // The project goes where the person wants the captions: the media's folder may be read-only.
-    const projectPath = `${path.slice(0, path.length - extname(path).length)}.wordlane`;
+    const beside = `${path.slice(0, path.length - extname(path).length)}.wordlane`;
+    const projectPath = (await isSpecialFile(path)) ? null : beside;
     return { projectPath, captions: [{ path, format }], stdout: null, profile, wordTimes };
   }
   const captions = formats.map((each) => ({ path: `${stem}${each.ending}`, format: each }));

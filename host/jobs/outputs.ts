@@ -4,7 +4,7 @@ import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { Project } from '../../common/document/types.ts';
 import type { Format } from '../../common/formats/format.ts';
-import { exists, type OutputEffects, writeWhole } from '../output/output.ts';
+import { isTaken, type OutputEffects, writeWhole } from '../output/output.ts';
 import { readProjectFile, writeProjectFile } from '../projects/projectFile.ts';
 
 export interface CaptionFile {
@@ -108,11 +108,11 @@ export async function refuseToReplace(
 ): Promise<Failure | null> {
   if (overwrite === 'no') {
     for (const path of projectPath === null ? captionPaths : [projectPath, ...captionPaths]) {
-      if (await exists(path)) return failure('output.exists', { file: path });
+      if (await isTaken(path)) return failure('output.exists', { file: path });
     }
     return null;
   }
-  if (projectPath === null || overwrite === 'edited' || !(await exists(projectPath))) return null;
+  if (projectPath === null || overwrite === 'edited' || !(await isTaken(projectPath))) return null;
   const opened = await readProjectFile(projectPath);
   return opened.ok && opened.value.revision === 0 ? null : failure('output.edited', { file: projectPath });
 }

@@ -84,13 +84,23 @@ export async function makeFolder(path: string): Promise<Result<void>> {
   }
 }
 
-export async function exists(path: string): Promise<boolean> {
+/** Whether something stands at the path that a write would replace: a device or a pipe is not replaced. */
+export async function isTaken(path: string): Promise<boolean> {
+  return (await kindOf(path)) === 'file';
+}
+
+/** True for a device, a pipe or a socket, which results may be written into. */
+export async function isSpecialFile(path: string): Promise<boolean> {
+  return (await kindOf(path)) === 'special';
+}
+
+async function kindOf(path: string): Promise<'none' | 'file' | 'special'> {
   try {
-    await stat(path);
-    return true;
+    const found = await stat(path);
+    return found.isFile() || found.isDirectory() ? 'file' : 'special';
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'none';
     throw error;
   }
 }
