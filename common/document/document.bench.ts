@@ -1,8 +1,16 @@
 import { largeProject } from '../../tests/support/large.ts';
 import type { Result } from '../contract/result.ts';
 import { type Applied, apply } from './apply.ts';
+import { idSource } from './ids.ts';
+import { checkInvariants } from './invariants.ts';
+import { slice, toArray } from './list.ts';
+import { matchWords } from './match-words.ts';
 import type { Operation } from './operations.ts';
-import { eachWord, findWord } from './queries.ts';
+import { parseProject } from './parse.ts';
+import { allWords, eachWord, findWord, wordsInRange } from './queries.ts';
+import { replaceTranscript } from './replace-transcript.ts';
+import { retypeWords } from './retype.ts';
+import { serialiseProject } from './serialise.ts';
 import type { Project, Utterance, Word } from './types.ts';
 
 const WORDS = 150_000;
@@ -104,6 +112,89 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
+function fileOf(asMonologue: boolean): Record<string, number> {
+  const project = largeProject({ words: WORDS, speakers: 4, asMonologue });
+  let text = '';
+  const writeMs = medianMs(() => {
+    text = serialiseProject(project);
+  });
+  const parseMs = medianMs(() => parseProject(text));
+  const jsonMs = medianMs(() => JSON.parse(text));
+  return { writeMs, parseMs, ofWhichJsonParseMs: jsonMs, megabytes: text.length / 1e6 };
+}
+
+/** The whole text typed anew with 8 % of the words edited, and 60 words of it in one utterance. */
+function retyping(): Record<string, number> {
+  const project = largeProject({ words: WORDS, speakers: 4, asMonologue: false });
+  const texts: string[] = [];
+  eachWord(project, (word) => texts.push(word.text));
+  const corrected = texts.flatMap((text, at) => {
+    const edit = (at * 7919) % 100;
+    if (edit >= 8) return [text];
+    return [[], [`${text}x`], [text, 'really'], ['somebody']][edit % 4] ?? [];
+  });
+  const whole = corrected.join(' ');
+  const wholeMs = medianMs(() => replaceTranscript(project, whole, idSource('new')));
+  const matchMs = medianMs(() => matchWords(texts, corrected));
+  const monologue = largeProject({ words: WORDS, speakers: 1, asMonologue: true });
+  const first = findWord(monologue, texts.length > 0 ? firstIdOf(monologue) : '');
+  const words = first === null ? [] : toArray(slice(first.utterance.words, 70_000, 70_060));
+  const request = {
+    utteranceId: first?.utterance.id ?? '',
+    firstWordId: words[0]?.id ?? '',
+    lastWordId: words[words.length - 1]?.id ?? '',
+    text: words.map(({ text }, at) => (at % 5 === 2 ? `${text.slice(1)}e` : text)).join(' '),
+  };
+  const sixtyMs = medianMs(() => retypeWords(monologue, request, idSource('new')));
+  return { wholeMs, matchMs, sixtyMs };
+}
+
+function firstIdOf(project: Project): string {
+  for (const word of allWords(project)) return word.id;
+  return '';
+}
+
+function queries(): Record<string, number> {
+  const project = largeProject({ words: WORDS, speakers: 4, asMonologue: false });
+  const ids: string[] = [];
+  const lastMs: number[] = [];
+  eachWord(project, (word) => {
+    ids.push(word.id);
+    lastMs.push(word.endMs ?? 0);
+  });
+  const lengthMs = lastMs[lastMs.length - 1] ?? 1;
+  const firstLookUpMs = once(() => findWord(project, ids[0] ?? ''));
+  const rounds = 20_000;
+  const byIdUs =
+    (once(() => {
+      for (let round = 0; round < rounds; round++) findWord(project, ids[(round * 7919) % ids.length] ?? '');
+    }) *
+      1000) /
+    rounds;
+  wordsInRange(project, 0, 1);
+  const fiveSecondsUs =
+    (once(() => {
+      for (let round = 0; round < rounds; round++) {
+        const startMs = (round * 104_729) % lengthMs;
+        wordsInRange(project, startMs, startMs + 5000);
+      }
+    }) *
+      1000) /
+    rounds;
+  const invariantsMs = medianMs(() => checkInvariants(project));
+  return { firstLookUpMs, byIdUs, fiveSecondsUs, invariantsMs };
+}
+
+function once(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+function medianMs(run: () => unknown): number {
+  return quantile([once(run), once(run), once(run), once(run), once(run)], 0.5);
+}
+
 const ONE_WORD: Readonly<Record<string, MakeOperation>> = {
   times: setTimes,
   text: setText,
@@ -120,4 +211,8 @@ export const benches: readonly {
     { name: `document: ${name} of one word, dialogue of 150,000`, run: () => oneWord(false, make) },
     { name: `document: ${name} of one word, monologue of 150,000`, run: () => oneWord(true, make) },
   ]),
+  { name: 'document: file of 150,000 words, dialogue', run: () => fileOf(false) },
+  { name: 'document: file of 150,000 words, monologue', run: () => fileOf(true) },
+  { name: 'document: retyping in 150,000 words', run: retyping },
+  { name: 'document: queries in 150,000 words', run: queries },
 ];

@@ -1,4 +1,5 @@
 import type { Timing } from './types.ts';
+import { LATEST_MS } from './word-rules.ts';
 
 export interface RepairableWord {
   startMs: number | null;
@@ -14,7 +15,7 @@ export const SHORTEST_WORD_MS = 40;
  * Makes times valid in place, word by word in the order of speech: integers, half-open, never empty, starts
  * never going back and no overlap within a speaker. Nobody (`null`) counts as one more speaker.
  *
- * - What is not a finite number, or lies before the media's start, is no time (an end before zero) or is
+ * - What is not a finite number, is later than any recording, or lies before the media's start, is no time (an end before zero) or is
  *   cut at zero (a start).
  * - An empty or negative length becomes 40 ms, less where the next word comes sooner.
  * - Overlap: the earlier word gives way while 40 ms of it are left, else the later one starts at its end.
@@ -35,12 +36,12 @@ export function repairTimes(words: readonly RepairableWord[]): void {
 
 function roundTimes(word: RepairableWord): void {
   const { startMs: start, endMs: end } = word;
-  if (start === null || !Number.isFinite(start)) {
+  if (start === null || !isTime(start)) {
     forget(word);
     return;
   }
   const startMs = Math.max(0, Math.round(start));
-  const endMs = end === null || !Number.isFinite(end) ? startMs : Math.round(end);
+  const endMs = end === null || !isTime(end) ? startMs : Math.round(end);
   if (endMs <= 0 && start < 0) {
     forget(word);
     return;
@@ -49,6 +50,10 @@ function roundTimes(word: RepairableWord): void {
   word.endMs = endMs > startMs ? endMs : startMs + SHORTEST_WORD_MS;
   // A time of unknown origin came with what was imported.
   word.timing ??= 'imported';
+}
+
+function isTime(ms: number): boolean {
+  return Number.isFinite(ms) && ms < LATEST_MS - SHORTEST_WORD_MS;
 }
 
 /** True when the word has kept a time. */
