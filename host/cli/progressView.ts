@@ -84,9 +84,9 @@ function quietView(terminal: Terminal): ProgressView {
   };
 }
 
-/** A line for each step; progress at most every five seconds, for logs and pipes. */
+/** A line for each step; progress every five seconds, for logs and pipes. */
 function lineView(terminal: Terminal, nowMs: () => number): ProgressView {
-  let saidMs = Number.NEGATIVE_INFINITY;
+  let saidMs = nowMs();
   return {
     show: (event) => {
       const name = basename(event.file);
