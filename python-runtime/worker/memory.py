@@ -8,6 +8,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
+def give_back_freed() -> None:
+    """Makes glibc return what native libraries free: without this each thread keeps a heap of its own, and a
+    worker grows by 60 MB with every few jobs. Call before the first thread. Elsewhere it does nothing."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:  # musl has none
+        mallopt(-8, 2)  # M_ARENA_MAX
+        mallopt(-3, 1 << 20)  # M_MMAP_THRESHOLD: fixed, else it grows to 32 MB
+
+
 def resident_bytes(own: int, children: Iterable[int]) -> int:
     """The sum over the process and its descendants; 0 where the system does not tell.
 

@@ -22,6 +22,7 @@ from .engine_package import import_part
 from .heartbeat import Pulse, start_heartbeat
 from .lifeline import die_with_parent, watch
 from .lines import read_lines
+from .memory import give_back_freed
 from .outbox import Outbox
 from .requests import BadRequest, Fields, read_align, read_cancelled_job, read_load, read_transcribe
 from .running_job import RunningJob
@@ -35,6 +36,7 @@ _JOBS = ("load", "transcribe", "align")
 def serve(descriptor_in: int, descriptor_out: int, engine_folder: str) -> None:
     """Never returns: ends with the input, with `shutdown`, or when the host's pipe breaks."""
     die_with_parent()
+    give_back_freed()
     watch()
     folder = Path(engine_folder).resolve()
     manifest = json.loads((folder / "engine.json").read_text("utf-8"))

@@ -13,8 +13,9 @@ SAMPLES_PER_MS = 16
 _BLOCK = RATE_HZ
 """Level is judged by the second."""
 
-_QUIET_DBFS = -35.0
-"""A recording whose loud seconds lie below this is lifted; speech is usually mastered at -30 to -16."""
+_QUIET_DBFS = -45.0
+"""A recording whose loud seconds lie below this is lifted. Meetings at -38 are understood as they are;
+speech is usually mastered at -30 to -16."""
 
 _TARGET_DBFS = -24.0
 
