@@ -1,10 +1,10 @@
+import { HOSTILE_CAPTIONS } from '../../tests/support/hostileCaptions.ts';
 import { largeProject } from '../../tests/support/large.ts';
 import { captionSettings, deriveCaptions } from '../captions/captions.ts';
 import { plain } from '../captions/profiles/plain.ts';
 import { idSource } from '../document/ids.ts';
 import { srtTime } from '../time/clock.ts';
 import { assFormat } from './ass.ts';
-import { HOSTILE_CAPTIONS } from './captionHostile.ts';
 import type { Format, WriteRequest } from './format.ts';
 import { srtFormat } from './srt.ts';
 import { vttFormat } from './vtt.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { HOSTILE_CAPTIONS } from '../../tests/support/hostileCaptions.ts';
 import { idSource } from '../document/ids.ts';
 import { assFormat } from './ass.ts';
-import { HOSTILE_CAPTIONS } from './captionHostile.ts';
 import { srtFormat } from './srt.ts';
 import { vttFormat } from './vtt.ts';
 
