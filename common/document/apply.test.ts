@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { largeProject } from '../../tests/support/large.ts';
 import { anyIntention, operationFor } from '../../tests/support/operations.ts';
 import { anySmallProject } from '../../tests/support/projects.ts';
 import { apply } from './apply.ts';
 import { checkInvariants } from './invariants.ts';
 import { itemsOf, toArray } from './list.ts';
-import { findUtterance, findWord } from './queries.ts';
+import { allWords, findUtterance, findWord } from './queries.ts';
 import type { Project } from './types.ts';
 
 /** The document without how it lies in chunks and in which order decisions were made. */
@@ -124,6 +125,56 @@ describe('any operation on any document', () => {
     );
   });
 });
+
+describe.each([
+  ['a monologue', true],
+  ['a dialogue', false],
+])('%s of many chunks', (_, asMonologue) => {
+  /** Mostly insertions, deletions, replacements, splits and joins: what moves words between chunks. */
+  const anyShuffling = fc.array(
+    fc.record({
+      intention: anyIntention,
+      kind: fc.constantFrom(0, 6, 7, 8, 9, 10, 11, 13, 14, 17, 24),
+      /** Which of the last versions it is applied to: mostly the newest. */
+      back: fc.constantFrom(0, 0, 0, 0, 1, 5),
+      undo: fc.integer({ min: 0, max: 3 }).map((roll) => roll === 0),
+    }),
+    { minLength: 20, maxLength: 60, size: 'max' },
+  );
+
+  test('is edited, undone and searched like a short one', () => {
+    const start = largeProject({ words: 1500, speakers: 2, asMonologue });
+    fc.assert(
+      fc.property(anyShuffling, (steps) => {
+        const versions = [start];
+        steps.forEach(({ intention, kind, back, undo }, step) => {
+          const project = versions[Math.max(0, versions.length - 1 - back)] ?? start;
+          const spread = { ...intention, kind, a: intention.a * 31, b: intention.b * 17 };
+          const done = apply(project, operationFor(project, spread, step));
+          if (!done.ok) return;
+          versions.push(done.value.project);
+          if (!undo) return;
+          const undone = apply(done.value.project, done.value.inverse);
+          if (!undone.ok) throw new Error(JSON.stringify(undone.failure));
+          expect(wordIds(undone.value.project)).toEqual(wordIds(project));
+          versions.push(undone.value.project);
+        });
+        const ids = new Set(versions.flatMap(wordIds));
+        for (const version of [versions.at(-1), versions[0], versions[Math.floor(versions.length / 2)]]) {
+          if (version === undefined) continue;
+          expect(checkInvariants(version)).toEqual([]);
+          const present = new Set(wordIds(version));
+          for (const id of ids) expect(findWord(version, id) !== null).toBe(present.has(id));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function wordIds(project: Project): string[] {
+  return [...allWords(project)].map(({ id }) => id);
+}
 
 function idsOf(utterance: { id: string; words: Parameters<typeof toArray>[0] }): string[] {
   return [utterance.id, ...toArray(utterance.words).map((word) => (word as { id: string }).id)];
