@@ -64,10 +64,18 @@ export function mediaReference(
     relativePath: relativePath(context.projectPath, info.path),
     fingerprint: known.fingerprint,
     durationMs: known.durationMs,
-    streams: info.streams,
+    streams: withPicture(info),
     frameRate: info.frameRate,
     startOffsetMs: info.startOffsetMs,
   };
+}
+
+/** Tells the first picture's size, by which styled captions are measured. */
+function withPicture({ streams, video }: MediaInfo): MediaReference['streams'] {
+  if (video === null) return streams;
+  const first = streams.find((stream) => stream.kind === 'video');
+  const picture = { width: video.width, height: video.height };
+  return streams.map((stream) => (stream === first ? { ...stream, picture } : stream));
 }
 
 /** From the project's folder to the media, with forward slashes; null between drives. */

@@ -18,16 +18,16 @@ export const linedRecordings = ['speech/sonnet_1', 'telephone/harvard_72_8k'] as
 /** `written` has capitals and punctuation, `bare` is what a recogniser without them gives. */
 export function linedRecording(media: string, name: string, text: 'written' | 'bare'): LinedRecording {
   const times: { word: string; start: number; end: number }[] = JSON.parse(
-    readFileSync(join(media, `${name}.words.json`), 'utf8'),
+    readFileSync(join(media, 'media', `${name}.words.json`), 'utf8'),
   ).words;
-  const display = join(media, `${name}.display.txt`);
+  const display = join(media, 'media', `${name}.display.txt`);
   const words =
     text === 'written' && existsSync(display)
       ? matched(readFileSync(display, 'utf8').split(/\s+/u).filter(Boolean), times)
       : times.map(({ word, start, end }): SpokenWord => [word, inMs(start), inMs(end)]);
   const ends = new Set<number>();
   let letters = 0;
-  for (const line of readFileSync(join(media, `${name}.stm`), 'utf8')
+  for (const line of readFileSync(join(media, 'media', `${name}.stm`), 'utf8')
     .trim()
     .split('\n')) {
     letters += lettersOf(line.split(' ').slice(5).join('')).length;
