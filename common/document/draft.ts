@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/failure.ts';
 import { failure } from '../contract/failure.ts';
+import { carryTimes } from './extents.ts';
 import { withEntries, withMembers } from './layered.ts';
 import type { ChunkedList, ListPosition } from './list.ts';
 import { indexOf, itemAt, replaceAt, splice } from './list.ts';
@@ -64,7 +65,10 @@ export function setUtterances(draft: Draft, utterances: ChunkedList<Utterance>):
 }
 
 export function replaceUtterance(draft: Draft, at: ListPosition, utterance: Utterance): void {
-  setUtterances(draft, replaceAt(draft.project.utterances, at, utterance));
+  const before = draft.project.utterances;
+  const after = replaceAt(before, at, utterance);
+  carryTimes(before.chunks[at.chunk] ?? [], after.chunks[at.chunk] ?? [], at.offset);
+  setUtterances(draft, after);
 }
 
 export function replaceWord(draft: Draft, utterance: UtterancePlace, wordAt: ListPosition, word: Word): void {

@@ -124,7 +124,7 @@ export function splice<T>(
   }
   if (deleteCount === 0 && items.length === 0) return list;
   const from = borderAt(list, index);
-  const to = borderAt(list, index + deleteCount);
+  const to = deleteCount === 0 ? from : borderAt(list, index + deleteCount);
   let first = from.chunk;
   // `to` may point at the end of a chunk; the chunk then gives nothing to the tail and is dropped whole.
   let last = to.chunk;
@@ -144,7 +144,7 @@ export function splice<T>(
       last++;
     }
   }
-  const chunks = list.chunks.slice(0, first).concat(evenChunks(middle), list.chunks.slice(last + 1));
+  const chunks = list.chunks.toSpliced(first, last - first + 1, ...evenChunks(middle));
   return { length: list.length - deleteCount + items.length, chunks };
 }
 
@@ -159,7 +159,8 @@ export function slice<T>(list: ChunkedList<T>, from: number, to: number): Chunke
   let start = 0;
   for (const chunk of list.chunks) {
     const end = start + chunk.length;
-    if (end > from && start < to) {
+    if (start >= to) break;
+    if (end > from) {
       const whole = start >= from && end <= to;
       chunks.push(whole ? chunk : chunk.slice(Math.max(0, from - start), to - start));
     }

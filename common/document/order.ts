@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { moveUtterance } from './edit-utterances.ts';
-import { extentOfUtterances, startOfUtterance } from './extents.ts';
+import { startOfUtterance, timesOfChunk } from './extents.ts';
 import type { ListPosition } from './list.ts';
 import { toArray } from './list.ts';
 import { findUtterance } from './queries.ts';
@@ -71,7 +71,7 @@ function startBefore(project: Project, at: ListPosition): number | null {
   const { chunks } = project.utterances;
   for (let chunk = at.chunk; chunk >= 0; chunk--) {
     const inChunk = chunks[chunk] ?? [];
-    if (chunk < at.chunk && extentOfUtterances(inChunk) === null) continue;
+    if (chunk < at.chunk && timesOfChunk(inChunk).startMs === Number.POSITIVE_INFINITY) continue;
     for (let offset = chunk === at.chunk ? at.offset - 1 : inChunk.length - 1; offset >= 0; offset--) {
       const startMs = startOfUtterance(inChunk[offset] as Utterance);
       if (startMs !== null) return startMs;
@@ -84,7 +84,7 @@ function startAfter(project: Project, at: ListPosition): number | null {
   const { chunks } = project.utterances;
   for (let chunk = at.chunk; chunk < chunks.length; chunk++) {
     const inChunk = chunks[chunk] ?? [];
-    if (chunk > at.chunk && extentOfUtterances(inChunk) === null) continue;
+    if (chunk > at.chunk && timesOfChunk(inChunk).startMs === Number.POSITIVE_INFINITY) continue;
     for (let offset = chunk === at.chunk ? at.offset + 1 : 0; offset < inChunk.length; offset++) {
       const startMs = startOfUtterance(inChunk[offset] as Utterance);
       if (startMs !== null) return startMs;

@@ -1,4 +1,4 @@
-import { extentOfUtterance, extentOfUtterances, extentOfWords } from './extents.ts';
+import { extentOfWords, timesOfChunk } from './extents.ts';
 import type { ChunkedList, ListPosition } from './list.ts';
 import { itemAtPosition, itemsOf, lastPosition, positionAfter, positionBefore } from './list.ts';
 import type { Project, Speaker, SpeakerId, Utterance, UtteranceId, Word, WordId } from './types.ts';
@@ -163,15 +163,15 @@ export function eachUtteranceInRange(
 ): void {
   for (let chunk = 0; chunk < utterances.chunks.length; chunk++) {
     const inChunk = utterances.chunks[chunk] ?? [];
-    const extent = extentOfUtterances(inChunk);
-    if (extent === null) continue;
+    const times = timesOfChunk(inChunk);
+    if (times.startMs === Number.POSITIVE_INFINITY) continue;
     // Utterances stand by their starts: none further on can begin in time.
-    if (extent.startMs >= endMs) break;
-    if (extent.endMs <= startMs) continue;
+    if (times.startMs >= endMs) break;
+    if (times.endMs <= startMs) continue;
     for (let offset = 0; offset < inChunk.length; offset++) {
-      const utterance = inChunk[offset] as Utterance;
-      const own = extentOfUtterance(utterance);
-      if (own !== null && own.startMs < endMs && own.endMs > startMs) visit(utterance, { chunk, offset });
+      if ((times.starts[offset] as number) < endMs && (times.ends[offset] as number) > startMs) {
+        visit(inChunk[offset] as Utterance, { chunk, offset });
+      }
     }
   }
 }

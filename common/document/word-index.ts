@@ -13,7 +13,7 @@ import type { Utterance, UtteranceId, Word, WordId } from './types.ts';
  */
 export interface Hints {
   readonly words: Map<WordId, WordChunkTag>;
-  readonly utterances: Map<UtteranceId, UtteranceChunkTag>;
+  readonly utterances: Map<UtteranceId, ChunkTag>;
   /** Words that were hinted at more than one chunk. Any other, where its chunk is, is in it or nowhere. */
   readonly moved: Set<WordId>;
   /** Words that have a hint but are not in the versions of `exact`: a deleted word needs no search there. */
@@ -26,22 +26,22 @@ export interface Hints {
 /** After so many searches of 1 ms each, counting through the version once (30 ms) is cheaper. */
 const MANY_MISSES = 16;
 
-/** Stands for a chunk of words through all its copies. Its fields are guesses. */
-interface WordChunkTag {
-  utteranceId: UtteranceId;
+/** Stands for a chunk through all its copies. Its fields are guesses. */
+interface ChunkTag {
+  /** Where the chunk was last seen, among how many. */
   position: number;
+  among: number;
 }
 
-/** Stands for a chunk of utterances through all its copies. */
-interface UtteranceChunkTag {
-  position: number;
+interface WordChunkTag extends ChunkTag {
+  utteranceId: UtteranceId;
 }
 
 type Utterances = ChunkedList<Utterance>;
 
 const hintsOf = new WeakMap<Utterances, Hints>();
 const wordTags = new WeakMap<readonly Word[], WordChunkTag>();
-const utteranceTags = new WeakMap<readonly Utterance[], UtteranceChunkTag>();
+const utteranceTags = new WeakMap<readonly Utterance[], ChunkTag>();
 
 export interface UtterancePlace {
   readonly utterance: Utterance;
@@ -69,7 +69,7 @@ export function locateUtterance(utterances: Utterances, id: UtteranceId): Uttera
     const other = utterances.chunks[position] ?? [];
     const found = offsetOfId(other, id);
     if (found < 0) continue;
-    hintUtterances(hints, other, { position });
+    hintUtterances(hints, other, { position, among: utterances.chunks.length });
     return utterancePlace(utterances, { chunk: position, offset: found });
   }
   return null;
@@ -113,7 +113,7 @@ export function inheritHints(before: Utterances, after: Utterances): void {
     for (let at = start; oldChunk !== null && at < oldEnd; at++)
       oldUtterances.push(oldChunk[at] as Utterance);
     if (newChunk === null) return;
-    const tag = (oldChunk && utteranceTags.get(oldChunk)) ?? { position };
+    const tag = (oldChunk && utteranceTags.get(oldChunk)) ?? { position, among: after.chunks.length };
     utteranceTags.set(newChunk, tag);
     for (let at = start; at < newEnd; at++) {
       const utterance = newChunk[at] as Utterance;
@@ -178,11 +178,12 @@ function hintsFor(utterances: Utterances): Hints {
   };
   for (let position = 0; position < utterances.chunks.length; position++) {
     const chunk = utterances.chunks[position] ?? [];
-    hintUtterances(hints, chunk, utteranceTags.get(chunk) ?? { position });
+    hintUtterances(hints, chunk, utteranceTags.get(chunk) ?? { position, among: utterances.chunks.length });
     for (const utterance of chunk) {
       for (let at = 0; at < utterance.words.chunks.length; at++) {
         const words = utterance.words.chunks[at] ?? [];
-        hintChunk(hints, words, wordTags.get(words) ?? { utteranceId: utterance.id, position: at });
+        const here = { utteranceId: utterance.id, position: at, among: utterance.words.chunks.length };
+        hintChunk(hints, words, wordTags.get(words) ?? here);
       }
     }
   }
@@ -196,18 +197,20 @@ function hintWords(
   utterance: Utterance,
   changed: ChangedWords,
 ): void {
+  const among = utterance.words.chunks.length;
   eachChangedChunk(before?.chunks ?? [], utterance.words.chunks, (oldChunk, newChunk, position) => {
+    const here = { utteranceId: utterance.id, position, among };
     const { start, oldEnd, newEnd } = changedRange(oldChunk ?? [], newChunk ?? []);
     if (oldChunk !== null && newChunk !== null && sameIds(oldChunk, newChunk, start, oldEnd, newEnd)) {
       const tag = wordTags.get(oldChunk);
-      if (tag === undefined) hintChunk(hints, newChunk, { utteranceId: utterance.id, position });
+      if (tag === undefined) hintChunk(hints, newChunk, here);
       else wordTags.set(newChunk, tag);
       return;
     }
     if (oldChunk !== null) changed.removed.push(part(oldChunk, start, oldEnd));
     if (newChunk === null) return;
     changed.added.push(part(newChunk, start, newEnd));
-    hintChanged(hints, oldChunk, newChunk, { utteranceId: utterance.id, position }, start, newEnd);
+    hintChanged(hints, oldChunk, newChunk, here, start, newEnd);
   });
 }
 
@@ -224,6 +227,7 @@ function hintChanged(
     // A chunk that came whole from another utterance (a split, a join): the hints of its words stand.
     carried.utteranceId = here.utteranceId;
     carried.position = here.position;
+    carried.among = here.among;
     return;
   }
   const tag = oldChunk === null ? undefined : wordTags.get(oldChunk);
@@ -251,7 +255,7 @@ function sameIds(
   return true;
 }
 
-function hintUtterances(hints: Hints, chunk: readonly Utterance[], tag: UtteranceChunkTag): void {
+function hintUtterances(hints: Hints, chunk: readonly Utterance[], tag: ChunkTag): void {
   utteranceTags.set(chunk, tag);
   for (const utterance of chunk) hints.utterances.set(utterance.id, tag);
 }
@@ -304,25 +308,32 @@ function changedRange<T>(
   return { start, oldEnd, newEnd };
 }
 
-/** Looks outward from where the tag was last seen; -1 when this version has no such chunk. */
-function findTagged<T extends { position: number }, C extends object>(
+/**
+ * Looks where the tag was last seen: there as counted from the start, and from the end, since an edit leaves either
+ * what precedes it or what follows in place; then outward from where it is if edits were spread evenly. -1 when this
+ * version has no such chunk.
+ */
+function findTagged<T extends ChunkTag, C extends object>(
   chunks: readonly C[],
   tags: WeakMap<C, T>,
   tag: T,
 ): number {
-  const from = Math.max(0, Math.min(tag.position, chunks.length - 1));
+  const { position, among } = tag;
+  const isAt = (at: number) => {
+    const chunk = chunks[at];
+    if (chunk === undefined || tags.get(chunk) !== tag) return false;
+    tag.position = at;
+    tag.among = chunks.length;
+    return true;
+  };
+  if (isAt(position)) return position;
+  const fromEnd = position + chunks.length - among;
+  if (isAt(fromEnd)) return fromEnd;
+  const even = Math.round((position * chunks.length) / Math.max(1, among));
+  const from = Math.max(0, Math.min(even, chunks.length - 1));
   for (let distance = 0; distance < chunks.length; distance++) {
-    const after = chunks[from + distance];
-    const before = chunks[from - distance];
-    if (after === undefined && before === undefined) break;
-    if (after !== undefined && tags.get(after) === tag) {
-      tag.position = from + distance;
-      return from + distance;
-    }
-    if (before !== undefined && tags.get(before) === tag) {
-      tag.position = from - distance;
-      return from - distance;
-    }
+    if (isAt(from + distance)) return from + distance;
+    if (isAt(from - distance)) return from - distance;
   }
   return -1;
 }
@@ -342,7 +353,8 @@ function searchWord(utterances: Utterances, id: WordId, hints: Hints): WordPlace
       for (let wordChunk = 0; wordChunk < words.chunks.length; wordChunk++) {
         const wordOffset = offsetOfId(words.chunks[wordChunk], id);
         if (wordOffset < 0) continue;
-        hintChunk(hints, words.chunks[wordChunk] ?? [], { utteranceId, position: wordChunk });
+        const here = { utteranceId, position: wordChunk, among: words.chunks.length };
+        hintChunk(hints, words.chunks[wordChunk] ?? [], here);
         const place = utterancePlace(utterances, { chunk, offset });
         return place === null ? null : wordPlace(place, { chunk: wordChunk, offset: wordOffset });
       }
