@@ -5,8 +5,8 @@ import { withEntries, withMembers } from './layered.ts';
 import type { ChunkedList, ListPosition } from './list.ts';
 import { indexOf, itemAt, replaceAt, splice } from './list.ts';
 import type { DecisionChange, DroppedDecision, Operation } from './operations.ts';
-import { findUtterance, type UtterancePlace } from './queries.ts';
-import type { Decisions, Project, SpeakerId, Utterance, UtteranceId, Word, WordId } from './types.ts';
+import { findUtterance } from './queries.ts';
+import type { Decisions, Project, SpeakerId, Utterance, UtteranceId, WordId } from './types.ts';
 import { inheritHints } from './word-index.ts';
 
 /**
@@ -69,11 +69,6 @@ export function replaceUtterance(draft: Draft, at: ListPosition, utterance: Utte
   const after = replaceAt(before, at, utterance);
   carryTimes(before.chunks[at.chunk] ?? [], after.chunks[at.chunk] ?? [], at.offset);
   setUtterances(draft, after);
-}
-
-export function replaceWord(draft: Draft, utterance: UtterancePlace, wordAt: ListPosition, word: Word): void {
-  const words = replaceAt(utterance.utterance.words, wordAt, word);
-  replaceUtterance(draft, utterance.at, { ...utterance.utterance, words });
 }
 
 /** Id of the utterance that follows, null at the end: how inverses name a place. */

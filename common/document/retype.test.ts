@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { largeProject } from '../../tests/support/large.ts';
 import { anySmallProject, anyWordText } from '../../tests/support/projects.ts';
 import { apply } from './apply.ts';
 import { emptyProject } from './build.ts';
@@ -316,6 +317,34 @@ describe('whatever is typed over whatever words', () => {
         };
         expect(retypeWords(project, request, idSource('new'))).toEqual({ ok: true, value: null });
       }),
+    );
+  });
+});
+
+describe('corrected spelling', () => {
+  test('leaves every id and every time as it was', () => {
+    const project = largeProject({ words: 40, speakers: 1, asMonologue: true });
+    const words = [...allWords(project)];
+    const anyFix = fc.record({
+      word: fc.nat(39),
+      letter: fc.nat(8),
+      by: fc.constantFrom('', 'e', 'll', '’', 'É'),
+    });
+    fc.assert(
+      fc.property(fc.array(anyFix, { maxLength: 6 }), (fixes) => {
+        const texts = words.map(({ text }) => text);
+        for (const { word, letter, by } of fixes) {
+          const text = texts[word] ?? '';
+          const at = 1 + (letter % Math.max(1, text.length - 1));
+          texts[word] = text.slice(0, at) + by + text.slice(at + 1);
+        }
+        const after = [...allWords(retype(project, texts.join(' ')))];
+        expect(after.map(({ text }) => text)).toEqual(texts);
+        expect(after.map(({ id, startMs, endMs, timing }) => [id, startMs, endMs, timing])).toEqual(
+          words.map(({ id, startMs, endMs, timing }) => [id, startMs, endMs, timing]),
+        );
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -56,7 +56,7 @@ interface DirtySpan {
 }
 
 /** What lies between the words that stand unchanged at the beginning and at the end; null when nothing changed. */
-export function dirtySpan(words: readonly Word[], text: string, language: string | null): DirtySpan | null {
+function dirtySpan(words: readonly Word[], text: string, language: string | null): DirtySpan | null {
   const old = joinWords(words);
   if (old === text) return null;
   const shorter = Math.min(old.length, text.length);

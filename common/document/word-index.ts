@@ -11,7 +11,7 @@ import type { Utterance, UtteranceId, Word, WordId } from './types.ts';
  * and where it fails (an old version asked with newer hints) the version is searched, about 1 ms for
  * 150,000 words. So answers are right for every version, and quick for those near the newest.
  */
-export interface Hints {
+interface Hints {
   readonly words: Map<WordId, WordChunkTag>;
   readonly utterances: Map<UtteranceId, ChunkTag>;
   /** Words that were hinted at more than one chunk. Any other, where its chunk is, is in it or nowhere. */

@@ -16,11 +16,6 @@ export function snapToFrame(ms: number, rate: Rational): number {
   return msOfFrame(frameOfMs(ms, rate), rate);
 }
 
-/** Length of a number of frames, to the millisecond: gaps and durations that a profile gives in frames. */
-export function msOfFrameCount(frames: number, rate: Rational): number {
-  return msOfFrame(frames, rate);
-}
-
 /**
  * Middle of a frame in seconds, not rounded: where a player must seek to show it. Seeking to the start lands
  * one frame early in a third of the cases, to a start rounded to milliseconds in half of them.
