@@ -143,7 +143,7 @@ describe.each([
   );
 
   test('is edited, undone and searched like a short one', () => {
-    const start = largeProject({ words: 1500, speakers: 2, asMonologue });
+    const start = largeProject({ words: 2500, speakers: 2, asMonologue });
     fc.assert(
       fc.property(anyShuffling, (steps) => {
         const versions = [start];

@@ -17,6 +17,9 @@ export interface ListPosition {
 /** 128 was the cheapest chunk for one edit plus one chunk-table copy at 150,000 words (1.0 µs). */
 export const CHUNK_SIZE = 128;
 
+/** New lists leave room for some insertions: splitting a full chunk costs several times as much as one. */
+const FILLED_CHUNK = CHUNK_SIZE - 16;
+
 /** A chunk that an edit leaves smaller than this joins a neighbour, so that deletions do not litter. */
 const SPARSE_CHUNK = CHUNK_SIZE / 4;
 
@@ -27,7 +30,7 @@ export function listOf<T>(items: Iterable<T>): ChunkedList<T> {
   let chunk: T[] = [];
   let length = 0;
   for (const item of items) {
-    if (chunk.length === CHUNK_SIZE) {
+    if (chunk.length === FILLED_CHUNK) {
       chunks.push(chunk);
       chunk = [];
     }
@@ -46,23 +49,23 @@ export function toArray<T>(list: ChunkedList<T>): T[] {
   return list.chunks.flat() as T[];
 }
 
-/** Position of the element with this index; null outside `[0, length)`. Cost: one step per chunk. */
+/** Position of the element with this index; null outside `[0, length)`. Cost: a binary search over the chunks. */
 export function positionOf<T>(list: ChunkedList<T>, index: number): ListPosition | null {
   if (index < 0 || index >= list.length) return null;
-  let offset = index;
-  for (let chunk = 0; chunk < list.chunks.length; chunk++) {
-    const size = list.chunks[chunk]?.length ?? 0;
-    if (offset < size) return { chunk, offset };
-    offset -= size;
+  const starts = startsOf(list);
+  let chunk = 0;
+  let beyond = starts.length;
+  while (beyond - chunk > 1) {
+    const middle = (chunk + beyond) >> 1;
+    if ((starts[middle] as number) <= index) chunk = middle;
+    else beyond = middle;
   }
-  return null;
+  return { chunk, offset: index - (starts[chunk] as number) };
 }
 
-/** Index of the element at a position. Cost: one step per chunk. */
+/** Index of the element at a position. */
 export function indexOf<T>(list: ChunkedList<T>, position: ListPosition): number {
-  let index = position.offset;
-  for (let chunk = 0; chunk < position.chunk; chunk++) index += list.chunks[chunk]?.length ?? 0;
-  return index;
+  return (startsOf(list)[position.chunk] ?? list.length) + position.offset;
 }
 
 /** The element at an index, null outside `[0, length)`. */
@@ -106,7 +109,10 @@ export function replaceAt<T>(list: ChunkedList<T>, position: ListPosition, item:
   chunk[position.offset] = item;
   const chunks = list.chunks.slice();
   chunks[position.chunk] = chunk;
-  return { length: list.length, chunks };
+  const next = { length: list.length, chunks };
+  const starts = knownStarts.get(list);
+  if (starts !== undefined) knownStarts.set(next, starts);
+  return next;
 }
 
 /**
@@ -144,8 +150,11 @@ export function splice<T>(
       last++;
     }
   }
-  const chunks = list.chunks.toSpliced(first, last - first + 1, ...evenChunks(middle));
-  return { length: list.length - deleteCount + items.length, chunks };
+  const parts = evenChunks(middle);
+  const chunks = list.chunks.toSpliced(first, last - first + 1, ...parts);
+  const next = { length: list.length - deleteCount + items.length, chunks };
+  carryStarts(list, next, first, parts);
+  return next;
 }
 
 /** The elements `[from, to)`; whole chunks are shared. */
@@ -203,13 +212,51 @@ export function mapItems<T>(list: ChunkedList<T>, change: (item: T, index: numbe
 
 /** Like `positionOf`, but an index at a seam belongs to the earlier chunk, and the end has a place too. */
 function borderAt<T>(list: ChunkedList<T>, index: number): ListPosition {
-  let offset = index;
-  for (let chunk = 0; chunk < list.chunks.length; chunk++) {
-    const size = list.chunks[chunk]?.length ?? 0;
-    if (offset <= size) return { chunk, offset };
-    offset -= size;
+  const before = index === 0 ? null : positionOf(list, index - 1);
+  return before === null ? { chunk: 0, offset: 0 } : { chunk: before.chunk, offset: before.offset + 1 };
+}
+
+/**
+ * Index of the first element of each chunk. Kept for long lists and handed on by edits: asking a thousand chunks for
+ * their lengths costs 5 µs, and one edit would do so several times.
+ */
+const knownStarts = new WeakMap<ChunkedList<unknown>, Uint32Array>();
+const LONG_LIST_CHUNKS = 8;
+
+function startsOf<T>(list: ChunkedList<T>): Uint32Array {
+  const known = knownStarts.get(list);
+  if (known !== undefined) return known;
+  const starts = new Uint32Array(list.chunks.length);
+  let start = 0;
+  for (let chunk = 0; chunk < starts.length; chunk++) {
+    starts[chunk] = start;
+    start += list.chunks[chunk]?.length ?? 0;
   }
-  return { chunk: 0, offset: 0 };
+  if (list.chunks.length > LONG_LIST_CHUNKS) knownStarts.set(list, starts);
+  return starts;
+}
+
+function carryStarts<T>(
+  list: ChunkedList<T>,
+  next: ChunkedList<T>,
+  first: number,
+  parts: readonly (readonly T[])[],
+): void {
+  const known = knownStarts.get(list);
+  if (known === undefined || next.chunks.length <= LONG_LIST_CHUNKS) return;
+  const starts = new Uint32Array(next.chunks.length);
+  starts.set(known.subarray(0, Math.min(first, starts.length)));
+  const longer = next.length - list.length;
+  const fewer = list.chunks.length - next.chunks.length;
+  let start = first === 0 ? 0 : (known[first] ?? list.length);
+  parts.forEach((part, at) => {
+    starts[first + at] = start;
+    start += part.length;
+  });
+  for (let chunk = first + parts.length; chunk < starts.length; chunk++) {
+    starts[chunk] = (known[chunk + fewer] as number) + longer;
+  }
+  knownStarts.set(next, starts);
 }
 
 function evenChunks<T>(items: readonly T[]): (readonly T[])[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failure } from '../contract/failure.ts';
 import { fail, type Result, succeed } from '../contract/result.ts';
 import { checkInvariants } from './invariants.ts';
-import { CHUNK_SIZE, type ChunkedList, listOf } from './list.ts';
+import { type ChunkedList, listOf } from './list.ts';
 import {
   breakWishSchema,
   idSchema,
@@ -120,18 +120,13 @@ function readUtterance(plain: unknown, place: string): Result<Utterance> {
 }
 
 function readWords(plain: readonly unknown[], place: string): Result<ChunkedList<Word>> {
-  const chunks: Word[][] = [];
-  for (let start = 0; start < plain.length; start += CHUNK_SIZE) {
-    const end = Math.min(plain.length, start + CHUNK_SIZE);
-    const chunk: Word[] = [];
-    for (let at = start; at < end; at++) {
-      const word = plainWord(plain[at]) ?? checkedWord(plain[at]);
-      if (typeof word === 'string') return damaged(`${place}.words.${at}${word}`);
-      chunk.push(word);
-    }
-    chunks.push(chunk);
+  const words: Word[] = [];
+  for (let at = 0; at < plain.length; at++) {
+    const word = plainWord(plain[at]) ?? checkedWord(plain[at]);
+    if (typeof word === 'string') return damaged(`${place}.words.${at}${word}`);
+    words.push(word);
   }
-  return succeed({ length: plain.length, chunks });
+  return succeed(listOf(words));
 }
 
 /** The usual word, read without the validator; null where there is anything more to look at. */

@@ -16,11 +16,16 @@ interface Hints {
   readonly utterances: Map<UtteranceId, ChunkTag>;
   /** Words that were hinted at more than one chunk. Any other, where its chunk is, is in it or nowhere. */
   readonly moved: Set<WordId>;
-  /** Words that have a hint but are not in the versions of `exact`: a deleted word needs no search there. */
+  /** Words that have a hint but are not in versions of the generation `exact`: deleted ones need no search there. */
   readonly departed: Set<WordId>;
-  exact: WeakSet<Utterances>;
+  exact: Generation | null;
   /** Searches in vain since `exact` was last set by counting. */
   misses: number;
+}
+
+/** Stands for the versions that hold the same ids, one made from the other; an object only to be told apart. */
+interface Generation {
+  readonly hints: Hints;
 }
 
 /** After so many searches of 1 ms each, counting through the version once (30 ms) is cheaper. */
@@ -39,7 +44,7 @@ interface WordChunkTag extends ChunkTag {
 
 type Utterances = ChunkedList<Utterance>;
 
-const hintsOf = new WeakMap<Utterances, Hints>();
+const generations = new WeakMap<Utterances, Generation>();
 const wordTags = new WeakMap<readonly Word[], WordChunkTag>();
 const utteranceTags = new WeakMap<readonly Utterance[], ChunkTag>();
 
@@ -59,7 +64,7 @@ export interface WordPlace {
 
 /** The first call on a document that no operation made builds the hints: about 30 ms for 150,000 words. */
 export function locateUtterance(utterances: Utterances, id: UtteranceId): UtterancePlace | null {
-  const hints = hintsFor(utterances);
+  const { hints } = generationOf(utterances);
   const tag = hints.utterances.get(id);
   if (tag === undefined) return null;
   const chunk = findTagged(utterances.chunks, utteranceTags, tag);
@@ -77,10 +82,11 @@ export function locateUtterance(utterances: Utterances, id: UtteranceId): Uttera
 
 /** As `locateUtterance`, for a word. */
 export function locateWord(utterances: Utterances, id: WordId): WordPlace | null {
-  const hints = hintsFor(utterances);
+  const generation = generationOf(utterances);
+  const { hints } = generation;
   const tag = hints.words.get(id);
   if (tag === undefined) return null;
-  if (hints.departed.size > 0 && hints.departed.has(id) && hints.exact.has(utterances)) return null;
+  if (hints.exact === generation && hints.departed.has(id)) return null;
   const place = locateUtterance(utterances, tag.utteranceId);
   if (place !== null) {
     const { words } = place.utterance;
@@ -90,8 +96,8 @@ export function locateWord(utterances: Utterances, id: WordId): WordPlace | null
     if (chunk >= 0 && !hints.moved.has(id)) return null;
   }
   const found = searchWord(utterances, id, hints);
-  if (found === null && !hints.exact.has(utterances) && ++hints.misses >= MANY_MISSES) {
-    recordAllDepartures(hints, utterances);
+  if (found === null && hints.exact !== generation && ++hints.misses >= MANY_MISSES) {
+    recordAllDepartures(hints, utterances, generation);
   }
   return found;
 }
@@ -102,9 +108,9 @@ export function locateWord(utterances: Utterances, id: WordId): WordPlace | null
  */
 export function inheritHints(before: Utterances, after: Utterances): void {
   if (before === after) return;
-  const hints = hintsOf.get(before);
-  if (hints === undefined) return;
-  hintsOf.set(after, hints);
+  const generation = generations.get(before);
+  if (generation === undefined) return;
+  const { hints } = generation;
   const changed: ChangedWords = { removed: [], added: [] };
   const oldUtterances: Utterance[] = [];
   const newUtterances: Utterance[] = [];
@@ -128,11 +134,11 @@ export function inheritHints(before: Utterances, after: Utterances): void {
     if (old?.words !== utterance.words) hintWords(hints, old?.words ?? null, utterance, changed);
   }
   for (const utterance of oldById.values()) changed.removed.push(...utterance.words.chunks);
-  recordDepartures(hints, changed, before, after);
+  generations.set(after, nextGeneration(generation, changed));
 }
 
 /** A version that grew from an older one than the newest: counted through once, so that no search repeats. */
-function recordAllDepartures(hints: Hints, utterances: Utterances): void {
+function recordAllDepartures(hints: Hints, utterances: Utterances, generation: Generation): void {
   hints.departed.clear();
   for (const id of hints.words.keys()) hints.departed.add(id);
   for (const chunk of utterances.chunks) {
@@ -140,7 +146,7 @@ function recordAllDepartures(hints: Hints, utterances: Utterances): void {
       for (const inChunk of words.chunks) for (const { id } of inChunk) hints.departed.delete(id);
     }
   }
-  hints.exact = new WeakSet([utterances]);
+  hints.exact = generation;
   hints.misses = 0;
 }
 
@@ -150,23 +156,23 @@ interface ChangedWords {
   readonly added: (readonly Word[])[];
 }
 
-function recordDepartures(hints: Hints, changed: ChangedWords, before: Utterances, after: Utterances): void {
+/** Where ids changed a new generation begins, and what is recorded as departed holds for it instead. */
+function nextGeneration(generation: Generation, changed: ChangedWords): Generation {
+  if (changed.removed.length === 0 && changed.added.length === 0) return generation;
+  const { hints } = generation;
   const kept = new Set(changed.removed);
   const added = changed.added.filter((words) => !kept.delete(words));
-  if (kept.size > 0 || added.length > 0) {
-    // Ids differ from here on: what is recorded now holds for the new version only.
-    const wasExact = hints.exact.has(before);
-    hints.exact = new WeakSet();
-    if (wasExact) hints.exact.add(after);
-    for (const words of kept) for (const { id } of words) hints.departed.add(id);
-    for (const words of added) for (const { id } of words) hints.departed.delete(id);
-  } else if (hints.exact.has(before)) {
-    hints.exact.add(after);
-  }
+  if (kept.size === 0 && added.length === 0) return generation;
+  const next = { hints };
+  const isKnown = hints.exact === generation;
+  hints.exact = isKnown ? next : null;
+  for (const words of kept) for (const { id } of words) hints.departed.add(id);
+  for (const words of added) for (const { id } of words) hints.departed.delete(id);
+  return next;
 }
 
-function hintsFor(utterances: Utterances): Hints {
-  const known = hintsOf.get(utterances);
+function generationOf(utterances: Utterances): Generation {
+  const known = generations.get(utterances);
   if (known !== undefined) return known;
   const hints: Hints = {
     words: new Map(),
@@ -174,7 +180,7 @@ function hintsFor(utterances: Utterances): Hints {
     moved: new Set(),
     departed: new Set(),
     misses: 0,
-    exact: new WeakSet([utterances]),
+    exact: null,
   };
   for (let position = 0; position < utterances.chunks.length; position++) {
     const chunk = utterances.chunks[position] ?? [];
@@ -187,8 +193,10 @@ function hintsFor(utterances: Utterances): Hints {
       }
     }
   }
-  hintsOf.set(utterances, hints);
-  return hints;
+  const generation = { hints };
+  hints.exact = generation;
+  generations.set(utterances, generation);
+  return generation;
 }
 
 function hintWords(
