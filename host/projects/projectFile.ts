@@ -33,7 +33,7 @@ export interface OpenedProject {
 }
 
 export function encodeProject({ project, revision }: OpenedProject): Buffer {
-  const body = Buffer.from(`${serialiseProject(project)}\n`, 'utf8');
+  const body = Buffer.from(serialiseProject(project), 'utf8');
   const header: ProjectHeader = {
     format: 'wordlane',
     schema: SCHEMA,

@@ -22,6 +22,9 @@ _ENOUGH = 8
 _HOPELESS = 5.0
 """A text this much less likely than one that has ended (in nats) will not be chosen."""
 
+_TRAILING = 3.0
+"""A beam this much less likely than the best one (in nats) is given up."""
+
 _LONGEST_REPEAT = 24
 """Tokens of the longest phrase that is watched for loops: about a sentence."""
 
@@ -56,6 +59,8 @@ def extend(
         beam = beams[i]
         if token == end:
             ended.append(Beam(beam.tokens, beam.chances, score))
+        elif longer and score < longer[0].score - _TRAILING:
+            break
         elif not loops(beam.tokens, token):
             origins.append(i)
             longer.append(Beam((*beam.tokens, token), (*beam.chances, math.exp(log)), score))

@@ -56,6 +56,7 @@ class Recogniser:
             for name, grows in zip(self._past, self._grows, strict=True)
         }
         seen, masks = hidden, mask
+        heard: dict[str, NDArray[np.float32]] = {}
         for step in range(int(len(audio) / RATE_HZ * _TOKENS_A_SECOND) + 4):
             check()
             count = len(beams)
@@ -79,10 +80,11 @@ class Recogniser:
             for name, grows, value in zip(self._past, self._grows, output[1:], strict=True):
                 if grows:
                     past[name] = value[origins]
-                elif step == 0:
-                    past[name] = np.repeat(value[:1], len(beams), 0)
-                elif len(beams) != count:
-                    past[name] = np.repeat(past[name][:1], len(beams), 0)
+                    continue
+                if step == 0:
+                    heard[name] = np.repeat(value[:1], _BEAMS, 0)
+                # A view: what was heard is the same for every beam, and copying it would cost 5 ms.
+                past[name] = heard[name][: len(beams)]
         texts = [(beam.score, self._words(beam)) for beam in ended or beams]
         return max(texts, key=lambda text: text[0] + self._bonus(text[1]), default=(0.0, []))[1]
 
