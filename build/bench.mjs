@@ -12,14 +12,7 @@ import { Stop } from './bootstrap/say.mjs';
 const entry = fileURLToPath(import.meta.url);
 const root = path.dirname(path.dirname(entry));
 
-/** Loads one bench file and prints a line of JSON for each of its benches. */
-const runner = `
-  const { benches } = await import(process.argv[1]);
-  for (const { name, run } of benches) {
-    console.log(JSON.stringify({ name, figures: await run() }));
-    globalThis.gc();
-  }
-`;
+const runner = path.join(path.dirname(entry), 'benchFile.mjs');
 
 process.exitCode = await bench(process.argv.slice(2));
 
@@ -57,8 +50,7 @@ async function measure(wanted) {
   let exitCode = 0;
   for (const file of benchFiles(wanted)) {
     process.stderr.write(`${file}\n`);
-    const args = ['--expose-gc', '--input-type=module', '-e', runner, path.join(root, file)];
-    const ran = spawnSync(process.execPath, args, {
+    const ran = spawnSync(process.execPath, ['--expose-gc', runner, path.join(root, file)], {
       cwd: root,
       env,
       encoding: 'utf8',
