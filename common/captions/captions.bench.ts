@@ -1,4 +1,4 @@
-import { breakScore, linedRecording, linedRecordings } from '../../tests/support/human-lines.ts';
+import { breakScore, linedRecording, linedRecordings } from '../../tests/support/humanLines.ts';
 import { largeProject } from '../../tests/support/large.ts';
 import { apply } from '../document/apply.ts';
 import { allWords } from '../document/queries.ts';

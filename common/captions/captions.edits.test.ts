@@ -4,7 +4,7 @@ import { largeProject } from '../../tests/support/large.ts';
 import type { Intention } from '../../tests/support/operations.ts';
 import { anyIntention, operationFor } from '../../tests/support/operations.ts';
 import { anyProject } from '../../tests/support/projects.ts';
-import { recognisedTalk } from '../../tests/support/recognised-talk.ts';
+import { recognisedTalk } from '../../tests/support/recognisedTalk.ts';
 import { apply } from '../document/apply.ts';
 import type { DecisionChange, Operation } from '../document/operations.ts';
 import { allWords, utteranceOfWord } from '../document/queries.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyProject } from '../../tests/support/projects.ts';
-import { recognisedTalk } from '../../tests/support/recognised-talk.ts';
+import { recognisedTalk } from '../../tests/support/recognisedTalk.ts';
 import { allWords } from '../document/queries.ts';
 import type { Project } from '../document/types.ts';
 import { captionSettings, deriveCaptions } from './captions.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breakScore, linedRecording, linedRecordings } from '../../tests/support/human-lines.ts';
+import { breakScore, linedRecording, linedRecordings } from '../../tests/support/humanLines.ts';
 import { captionSettings, deriveCaptions } from './captions.ts';
 import { netflix } from './profiles/netflix.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SpokenTurn } from '../../tests/support/recognised-talk.ts';
-import { evenly, projectOfTurns } from '../../tests/support/recognised-talk.ts';
+import type { SpokenTurn } from '../../tests/support/recognisedTalk.ts';
+import { evenly, projectOfTurns } from '../../tests/support/recognisedTalk.ts';
 import type { Decisions } from '../document/types.ts';
 import { captionSettings, deriveCaptions } from './captions.ts';
 import type { Cue } from './cue.ts';

@@ -11,8 +11,8 @@ import {
   replaceMedia,
   setProject,
   updateSpeaker,
-} from './edit-project.ts';
-import { deleteWords, insertWords, replaceWords } from './edit-spans.ts';
+} from './editProject.ts';
+import { deleteWords, insertWords, replaceWords } from './editSpans.ts';
 import {
   assignSpeaker,
   insertUtterances,
@@ -21,12 +21,12 @@ import {
   removeUtterances,
   setUtteranceLanguage,
   splitUtterance,
-} from './edit-utterances.ts';
-import { setWordDetails, setWordText, setWordTimes } from './edit-words.ts';
+} from './editUtterances.ts';
+import { setWordDetails, setWordText, setWordTimes } from './editWords.ts';
 import type { DroppedDecision, Operation } from './operations.ts';
 import { settle } from './settle.ts';
-import { shiftTimes } from './shift-times.ts';
-import { spliceWords } from './splice-words.ts';
+import { shiftTimes } from './shiftTimes.ts';
+import { spliceWords } from './spliceWords.ts';
 import type { Project } from './types.ts';
 
 export interface Applied {

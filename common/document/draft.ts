@@ -7,7 +7,7 @@ import { indexOf, itemAt, replaceAt, splice } from './list.ts';
 import type { DecisionChange, DroppedDecision, Operation } from './operations.ts';
 import { findUtterance } from './queries.ts';
 import type { Decisions, Project, SpeakerId, Utterance, UtteranceId, WordId } from './types.ts';
-import { inheritHints } from './word-index.ts';
+import { inheritHints } from './wordIndex.ts';
 
 /**
  * A change under way: the document so far, what would undo it, and what must be looked at before it is done.

@@ -4,7 +4,7 @@ import { conflictAnywhere } from './overlaps.ts';
 import { pinProblem } from './pins.ts';
 import { eachUtterance, eachWord } from './queries.ts';
 import type { PinnedCue, Project, WordId } from './types.ts';
-import { pinTimesProblem, wordProblem } from './word-rules.ts';
+import { pinTimesProblem, wordProblem } from './wordRules.ts';
 
 /** One broken law, in words for a developer or a bug report. */
 export interface Violation {

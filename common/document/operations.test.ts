@@ -15,7 +15,7 @@ import {
 import { idSource } from './ids.ts';
 import { checkInvariants } from './invariants.ts';
 import { listOf, toArray } from './list.ts';
-import { parseOperation } from './operation-schema.ts';
+import { parseOperation } from './operationSchema.ts';
 import type { Operation } from './operations.ts';
 import { findWord, joinWords } from './queries.ts';
 import type { PinnedCue, Project, Utterance, Word } from './types.ts';

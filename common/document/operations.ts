@@ -21,7 +21,7 @@ import type {
 /**
  * Every way to change a document. Plain data that survives JSON, addressed by ids, with nothing in it that
  * depends on when or where it is applied. `apply` (apply.ts) carries one out; `parseOperation`
- * (operation-schema.ts) checks one that comes from outside.
+ * (operationSchema.ts) checks one that comes from outside.
  */
 export type Operation =
   | SetWordTimes

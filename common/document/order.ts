@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { moveUtterance } from './edit-utterances.ts';
+import { moveUtterance } from './editUtterances.ts';
 import { startOfUtterance, timesOfChunk } from './extents.ts';
 import type { ListPosition } from './list.ts';
 import { toArray } from './list.ts';

@@ -2,7 +2,7 @@ import { layersOf } from './layered.ts';
 import type { DecisionChange } from './operations.ts';
 import { compareWordPlaces, findWord, wordAfter, wordBefore } from './queries.ts';
 import type { Decisions, PinnedCue, Project, WordId } from './types.ts';
-import type { WordPlace } from './word-index.ts';
+import type { WordPlace } from './wordIndex.ts';
 
 type Pins = ReadonlyMap<WordId, PinnedCue>;
 

@@ -2,14 +2,14 @@ import { extentOfWords, timesOfChunk } from './extents.ts';
 import type { ChunkedList, ListPosition } from './list.ts';
 import { itemAtPosition, itemsOf, lastPosition, positionAfter, positionBefore } from './list.ts';
 import type { Project, Speaker, SpeakerId, Utterance, UtteranceId, Word, WordId } from './types.ts';
-import type { UtterancePlace, WordPlace } from './word-index.ts';
-import { locateUtterance, locateWord } from './word-index.ts';
+import type { UtterancePlace, WordPlace } from './wordIndex.ts';
+import { locateUtterance, locateWord } from './wordIndex.ts';
 
-export type { UtterancePlace, WordPlace } from './word-index.ts';
+export type { UtterancePlace, WordPlace } from './wordIndex.ts';
 
 /**
  * The word with this id and where it stands; null when this version of the document has none.
- * About a microsecond in documents near the newest version (see word-index.ts).
+ * About a microsecond in documents near the newest version (see wordIndex.ts).
  */
 export function findWord(project: Project, id: WordId): WordPlace | null {
   return locateWord(project.utterances, id);

@@ -1,5 +1,5 @@
 import type { Timing } from './types.ts';
-import { LATEST_MS } from './word-rules.ts';
+import { LATEST_MS } from './wordRules.ts';
 
 export interface RepairableWord {
   startMs: number | null;

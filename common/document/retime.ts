@@ -1,6 +1,6 @@
-import { fillTimes, type Placed, type Surroundings, shareSpan } from './fill-times.ts';
+import { fillTimes, type Placed, type Surroundings, shareSpan } from './fillTimes.ts';
 import type { IdSource } from './ids.ts';
-import { matchWords, type WordMatch } from './match-words.ts';
+import { matchWords, type WordMatch } from './matchWords.ts';
 import { normaliseWord } from './similarity.ts';
 import { graphemes, isUnspaced, type Token } from './tokens.ts';
 import type { Word } from './types.ts';

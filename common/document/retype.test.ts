@@ -8,7 +8,7 @@ import { idSource } from './ids.ts';
 import { checkInvariants } from './invariants.ts';
 import { listOf, toArray } from './list.ts';
 import { allWords, joinWords } from './queries.ts';
-import { replaceTranscript } from './replace-transcript.ts';
+import { replaceTranscript } from './replaceTranscript.ts';
 import { retypeWords } from './retype.ts';
 import type { Project, Utterance, Word } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { failure } from '../contract/failure.ts';
 import { fail, type Result, succeed } from '../contract/result.ts';
 import { isPunctuationOnly } from './build.ts';
-import type { Surroundings } from './fill-times.ts';
+import type { Surroundings } from './fillTimes.ts';
 import type { IdSource } from './ids.ts';
 import { indexOf, slice, toArray } from './list.ts';
 import type { Operation } from './operations.ts';

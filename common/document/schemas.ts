@@ -10,7 +10,7 @@ import type {
   Word,
   WordStyle,
 } from './types.ts';
-import { LATEST_MS } from './word-rules.ts';
+import { LATEST_MS } from './wordRules.ts';
 
 /** Shapes of the document's parts as plain JSON, for everything that comes from outside (files, the journal, RPC). */
 

@@ -3,7 +3,7 @@ import { failure } from '../contract/failure.ts';
 import { srtTime } from '../time/clock.ts';
 import type { Draft } from './draft.ts';
 import { changeDecisions, dropDecisions, missing } from './draft.ts';
-import { setWordTimes } from './edit-words.ts';
+import { setWordTimes } from './editWords.ts';
 import type { DecisionChange, WordTimes } from './operations.ts';
 import { restoreOrder } from './order.ts';
 import type { TimeConflict } from './overlaps.ts';
@@ -11,7 +11,7 @@ import { conflictAnywhere, conflictOfUtterance, conflictOfWord, sortByStart } fr
 import { pinProblem, rekeyed } from './pins.ts';
 import { compareWordPlaces, eachUtterance, findWord } from './queries.ts';
 import type { PinnedCue, Word, WordId } from './types.ts';
-import { pinTimesProblem } from './word-rules.ts';
+import { pinTimesProblem } from './wordRules.ts';
 
 /** From this many changed words on, one look at the whole document is cheaper than one at each. */
 const MANY_WORDS = 4000;

@@ -1,7 +1,7 @@
 import { failure } from '../contract/failure.ts';
 import { fail, type Result, succeed } from '../contract/result.ts';
 import type { CueSource } from '../document/types.ts';
-import { LATEST_MS } from '../document/word-rules.ts';
+import { LATEST_MS } from '../document/wordRules.ts';
 import { type AssEvent, type AssFile, parseAss } from './assFile.ts';
 import { parseAssText } from './assText.ts';
 import { type ImportedCue, importCaptions } from './captionImport.ts';

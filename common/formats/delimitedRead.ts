@@ -1,6 +1,6 @@
 import { failure } from '../contract/failure.ts';
 import { fail, type Result, succeed } from '../contract/result.ts';
-import { LATEST_MS } from '../document/word-rules.ts';
+import { LATEST_MS } from '../document/wordRules.ts';
 import { type ImportedCue, importCaptions } from './captionImport.ts';
 import { hasWords } from './captionWords.ts';
 import { type Delimiter, delimiterOf, parseRows, type Row, unguardFormula } from './delimitedCells.ts';

@@ -1,5 +1,5 @@
 import type { CueSource, PinnedCue, Utterance, WordId } from '../document/types.ts';
-import { extentProblem } from '../document/word-rules.ts';
+import { extentProblem } from '../document/wordRules.ts';
 import { isRecord, type JsonRecord } from './transcriptJsonText.ts';
 
 export interface ReadPins {

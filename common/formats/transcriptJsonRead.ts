@@ -14,7 +14,7 @@ import type {
   Word,
 } from '../document/types.ts';
 import { NO_DECISIONS } from '../document/types.ts';
-import { LATEST_MS } from '../document/word-rules.ts';
+import { LATEST_MS } from '../document/wordRules.ts';
 import { foreignJsonName } from './foreignJson.ts';
 import type { ReadContext, ReadNotice, ReadOutcome } from './format.ts';
 import { readPinnedCues } from './transcriptJsonPins.ts';

@@ -1,5 +1,5 @@
 import type { Timing } from '../document/types.ts';
-import { LATEST_MS } from '../document/word-rules.ts';
+import { LATEST_MS } from '../document/wordRules.ts';
 import { isRecord, type JsonRecord, keysOf, kindOf } from './transcriptJsonText.ts';
 
 /** A word or piece of one as the file has it; times as far as they are known and sane. */

@@ -10,7 +10,7 @@ import {
   srtTime,
   vttTime,
 } from './clock.ts';
-import { parseClock, parseTime } from './parse-time.ts';
+import { parseClock, parseTime } from './parseTime.ts';
 
 const anyMs = fc.integer({ min: 0, max: 360_000_000 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameRateOf, KNOWN_RATES, nameOfFrameRate, nominalRate, parseFrameRate } from './frame-rate.ts';
+import { frameRateOf, KNOWN_RATES, nameOfFrameRate, nominalRate, parseFrameRate } from './frameRate.ts';
 import { frameOfMs, msOfFrame, seekSecondsOfFrame, snapToFrame } from './frames.ts';
 import { rational, sameRational } from './rational.ts';
 import { divideRounded, msOfSeconds } from './rounding.ts';

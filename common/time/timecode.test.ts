@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KNOWN_RATES } from './frame-rate.ts';
+import { KNOWN_RATES } from './frameRate.ts';
 import { formatTimecode, msOfTimecode, parseTimecode, timecodeOfMs } from './timecode.ts';
 
 const ntsc = KNOWN_RATES['29.97'];

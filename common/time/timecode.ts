@@ -1,4 +1,4 @@
-import { nominalRate } from './frame-rate.ts';
+import { nominalRate } from './frameRate.ts';
 import { frameOfMs, msOfFrame } from './frames.ts';
 import type { Rational } from './rational.ts';
 

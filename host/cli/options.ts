@@ -2,7 +2,7 @@ import type { Profile } from '../../common/captions/profiles/profile.ts';
 import { findProfile, profiles } from '../../common/captions/profiles/profiles.ts';
 import type { Format } from '../../common/formats/format.ts';
 import { formatById, formatIds } from '../../common/formats/registry.ts';
-import { parseTime } from '../../common/time/parse-time.ts';
+import { parseTime } from '../../common/time/parseTime.ts';
 import { suggestion } from './nearest.ts';
 import { WrongUse } from './terminal.ts';
 

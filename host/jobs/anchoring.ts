@@ -1,4 +1,4 @@
-import { matchWords } from '../../common/document/match-words.ts';
+import { matchWords } from '../../common/document/matchWords.ts';
 import type { Word } from '../../common/document/types.ts';
 import type { EngineSegment } from '../engines/engine.ts';
 import type { AlignWindow } from './alignment.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SpokenWord } from '../../../tests/support/recognised-talk.ts';
-import { evenly, projectOfTurns } from '../../../tests/support/recognised-talk.ts';
+import type { SpokenWord } from '../../../tests/support/recognisedTalk.ts';
+import { evenly, projectOfTurns } from '../../../tests/support/recognisedTalk.ts';
 import type { PinnedCue } from '../../document/types.ts';
 import { deriveCaptions } from '../captions.ts';
 import { netflix } from '../profiles/netflix.ts';

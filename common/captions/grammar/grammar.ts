@@ -1,5 +1,5 @@
 import type { Word } from '../../document/types.ts';
-import { eastAsianBreakCost, isEastAsian } from './east-asian.ts';
+import { eastAsianBreakCost, isEastAsian } from './eastAsian.ts';
 import { BAD_ENGLISH_BREAK, englishBreakCost, englishStartCost } from './english.ts';
 import type { Ending, WordShape } from './shape.ts';
 

@@ -14,7 +14,7 @@ import type {
 } from './operations.ts';
 import { pinAround } from './pins.ts';
 import { findSpeaker, findUtterance, findWord, type UtterancePlace, wordBefore } from './queries.ts';
-import { insertWholeUtterances, removeWholeUtterance, taken } from './splice-words.ts';
+import { insertWholeUtterances, removeWholeUtterance, taken } from './spliceWords.ts';
 import type { SpeakerId, Utterance, UtteranceId, Word } from './types.ts';
 
 export function splitUtterance(draft: Draft, operation: SplitUtterance): Failure | null {

@@ -2,7 +2,7 @@ import type { Failure } from '../contract/failure.ts';
 import { failure } from '../contract/failure.ts';
 import type { Draft } from './draft.ts';
 import { missing } from './draft.ts';
-import { assignSpeaker } from './edit-utterances.ts';
+import { assignSpeaker } from './editUtterances.ts';
 import type {
   AddMedia,
   AddSpeaker,
@@ -14,7 +14,7 @@ import type {
   UpdateSpeaker,
 } from './operations.ts';
 import { eachUtterance, findSpeaker } from './queries.ts';
-import { taken } from './splice-words.ts';
+import { taken } from './spliceWords.ts';
 import type { Project, SpeakerId, UtteranceId } from './types.ts';
 
 export function addSpeaker(draft: Draft, operation: AddSpeaker): Failure | null {

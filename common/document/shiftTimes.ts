@@ -6,7 +6,7 @@ import { type Extent, extentOfUtterance } from './extents.ts';
 import { mapItems } from './list.ts';
 import type { ShiftTimes, WordTimes } from './operations.ts';
 import type { WordId } from './types.ts';
-import { LATEST_MS, timesProblem } from './word-rules.ts';
+import { LATEST_MS, timesProblem } from './wordRules.ts';
 
 export function shiftTimes(draft: Draft, operation: ShiftTimes): Failure | null {
   const { fromMs, deltaMs } = operation;

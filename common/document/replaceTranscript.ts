@@ -1,6 +1,6 @@
 import type { IdSource } from './ids.ts';
 import { toArray } from './list.ts';
-import { matchWords, type WordMatch } from './match-words.ts';
+import { matchWords, type WordMatch } from './matchWords.ts';
 import type { Operation } from './operations.ts';
 import { eachUtterance, joinWords } from './queries.ts';
 import { retimeMatched, retimeWords } from './retime.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { largeProject } from '../../tests/support/large.ts';
-import { matchWords } from './match-words.ts';
+import { matchWords } from './matchWords.ts';
 import { allWords } from './queries.ts';
 import { wordDistance } from './similarity.ts';
 

@@ -14,7 +14,7 @@ import type { SpliceWords } from './operations.ts';
 import { pinsBorderedBy, rekeyed } from './pins.ts';
 import { findUtterance, findWord, type UtterancePlace, wordAfter, wordBefore } from './queries.ts';
 import type { Utterance, Word, WordId } from './types.ts';
-import { wordProblem } from './word-rules.ts';
+import { wordProblem } from './wordRules.ts';
 
 /** What happens to pinned cues where words are replaced: new words inherit from those that they replace. */
 type Inheritance = 'inherit' | 'leave';

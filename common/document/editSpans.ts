@@ -5,7 +5,7 @@ import { missing } from './draft.ts';
 import { EMPTY_LIST, indexOf, itemAt, itemAtPosition, positionBefore } from './list.ts';
 import type { DeleteWords, InsertWords, ReplaceWords, SpliceWords } from './operations.ts';
 import { findUtterance, findWord, wordAfter } from './queries.ts';
-import { extendPin, openPin, spliceWords } from './splice-words.ts';
+import { extendPin, openPin, spliceWords } from './spliceWords.ts';
 import type { UtteranceId, WordId } from './types.ts';
 
 export function insertWords(draft: Draft, operation: InsertWords): Failure | null {

@@ -6,7 +6,7 @@ import { mapItems, replaceAt } from './list.ts';
 import type { SetWordDetails, SetWordText, SetWordTimes, WordDetails, WordTimes } from './operations.ts';
 import { findUtterance, findWord, type WordPlace } from './queries.ts';
 import type { UtteranceId, Word, WordId } from './types.ts';
-import { timesProblem } from './word-rules.ts';
+import { timesProblem } from './wordRules.ts';
 
 export function setWordTimes(draft: Draft, operation: SetWordTimes): Failure | null {
   for (const times of operation.words) {

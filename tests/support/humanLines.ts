@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cue } from '../../common/captions/cue.ts';
 import type { Project } from '../../common/document/types.ts';
-import type { SpokenWord } from './recognised-talk.ts';
-import { projectOfTurns } from './recognised-talk.ts';
+import type { SpokenWord } from './recognisedTalk.ts';
+import { projectOfTurns } from './recognisedTalk.ts';
 
 /** A recording whose lines a person set: its words with times, and where the lines end. */
 export interface LinedRecording {
