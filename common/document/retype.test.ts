@@ -2,43 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { largeProject } from '../../tests/support/large.ts';
 import { anySmallProject, anyWordText } from '../../tests/support/projects.ts';
+import { projectOf, shown, wordsOf } from '../../tests/support/wordNotation.ts';
 import { apply } from './apply.ts';
-import { emptyProject } from './build.ts';
 import { idSource } from './ids.ts';
 import { checkInvariants } from './invariants.ts';
-import { listOf, toArray } from './list.ts';
+import { toArray } from './list.ts';
 import { allWords, joinWords } from './queries.ts';
-import { replaceTranscript } from './replaceTranscript.ts';
 import { retypeWords } from './retype.ts';
 import type { Project, Utterance, Word } from './types.ts';
-
-/** `one 100-200 two 200-300`: a text, then its times, for each word; `-` for a word without. */
-function wordsOf(notation: string): Word[] {
-  const parts = notation.split(' ');
-  return parts.flatMap((text, at): Word[] => {
-    if (at % 2 === 1) return [];
-    const [startMs, endMs] = parts[at + 1] === '-' ? [] : (parts[at + 1] ?? '').split('-').map(Number);
-    const times =
-      startMs === undefined || endMs === undefined
-        ? { startMs: null, endMs: null, timing: null }
-        : { startMs, endMs, timing: 'aligned' as const };
-    return [{ id: `w${at / 2}`, text, ...times, confidence: 0.9, kind: 'word', glue: false }];
-  });
-}
-
-function projectOf(...utterances: (readonly Word[])[]): Project {
-  const base = emptyProject({ projectId: 'p', title: '', profile: 'plain', language: null });
-  const speakers = [{ id: 's', name: 'Speaker', color: 0 }];
-  return {
-    ...base,
-    speakers,
-    utterances: listOf(
-      utterances.map(
-        (words, at): Utterance => ({ id: `u${at}`, speakerId: 's', language: null, words: listOf(words) }),
-      ),
-    ),
-  };
-}
 
 /** Types `text` over a whole utterance. */
 function retype(project: Project, text: string, utterance = 0): Project {
@@ -59,15 +30,6 @@ function retype(project: Project, text: string, utterance = 0): Project {
   const result = apply(project, operation.value);
   if (!result.ok) throw new Error(JSON.stringify(result.failure));
   return result.value.project;
-}
-
-/** `id text start-end`, with `~` before times that are estimated. */
-function shown(project: Project): string[] {
-  return [...allWords(project)].map(({ id, text, startMs, endMs, timing }) =>
-    startMs === null
-      ? `${id} ${text} -`
-      : `${id} ${text} ${timing === 'interpolated' ? '~' : ''}${startMs}-${endMs}`,
-  );
 }
 
 const sentence = projectOf(wordsOf('The 0-100 quick 100-300 fox 300-500 jumps 800-1200'));
@@ -345,78 +307,6 @@ describe('corrected spelling', () => {
         );
       }),
       { numRuns: 300 },
-    );
-  });
-});
-
-describe('another text for the whole transcript', () => {
-  const dialogue = projectOf(
-    wordsOf('Good 0-200 morning. 200-600'),
-    wordsOf('How 2000-2200 are 2200-2400 you? 2400-2700').map((word) => ({ ...word, id: `b${word.id}` })),
-  );
-
-  function replaced(project: Project, text: string): Project {
-    const operation = replaceTranscript(project, text, idSource('new'));
-    if (operation === null) return project;
-    const result = apply(project, operation);
-    if (!result.ok) throw new Error(JSON.stringify(result.failure));
-    return result.value.project;
-  }
-
-  function lines(project: Project): string[] {
-    return toArray(project.utterances).map((utterance) => joinWords(toArray(utterance.words)));
-  }
-
-  test('keeps every word that it agrees on, with its utterance', () => {
-    const after = replaced(dialogue, 'Good evening.\nHow are you?');
-    expect(shown(after)).toEqual([
-      'w0 Good 0-200',
-      'w1 evening. 200-600',
-      'bw0 How 2000-2200',
-      'bw1 are 2200-2400',
-      'bw2 you? 2400-2700',
-    ]);
-  });
-
-  test('gives new words to the utterance of their line', () => {
-    expect(lines(replaced(dialogue, 'Good morning dear friends.\nAnd how are you?'))).toEqual([
-      'Good morning dear friends.',
-      'And how are you?',
-    ]);
-    expect(lines(replaced(dialogue, 'Good morning. And how are you?'))).toEqual([
-      'Good morning. And',
-      'how are you?',
-    ]);
-  });
-
-  test('removes utterances that it leaves out', () => {
-    expect(lines(replaced(dialogue, 'How are you?'))).toEqual(['How are you?']);
-  });
-
-  test('fills an empty project line by line, without times', () => {
-    const empty = projectOf();
-    const after = replaced(empty, 'One two.\n\nThree.');
-    expect(lines(after)).toEqual(['One two.', 'Three.']);
-    expect(shown(after)[0]).toMatch(/One -$/);
-  });
-
-  test('is nothing when it is the same text', () => {
-    fc.assert(
-      fc.property(anySmallProject, (project) => {
-        const text = toArray(project.utterances)
-          .map((utterance) => joinWords(toArray(utterance.words)))
-          .join('\n');
-        const after = replaced(project, text);
-        expect(shown(after)).toEqual(shown(project));
-      }),
-    );
-  });
-
-  test('leaves every invariant whole, whatever it is', () => {
-    fc.assert(
-      fc.property(anySmallProject, fc.array(anyWordText, { maxLength: 20 }), (project, texts) => {
-        expect(checkInvariants(replaced(project, texts.join(' ')))).toEqual([]);
-      }),
     );
   });
 });
