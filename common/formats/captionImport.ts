@@ -2,6 +2,7 @@ import { emptyProject } from '../document/build.ts';
 import { listOf } from '../document/list.ts';
 import type { CuePlacement, CueSource, ImportedSource } from '../document/types.ts';
 import { documentBuilder } from './captionDocument.ts';
+import { inOrderOfStart } from './captionOrder.ts';
 import type { ReadContext, ReadNotice, ReadOutcome } from './format.ts';
 import type { MarkedText } from './markedText.ts';
 
@@ -37,7 +38,7 @@ export interface CaptionFile {
  */
 export function importCaptions(file: CaptionFile, context: ReadContext): ReadOutcome {
   const builder = documentBuilder(context.ids);
-  const cues = inOrder(file.cues);
+  const cues = inOrderOfStart(file.cues);
   cues.forEach((cue, index) => {
     builder.add(cue, cues[index + 1]?.startMs ?? Number.POSITIVE_INFINITY);
   });
@@ -55,11 +56,6 @@ export function importCaptions(file: CaptionFile, context: ReadContext): ReadOut
     imported: file.imported,
   };
   return { project, notices: limited([...file.notices, ...timeNotices(file.cues), ...notices]) };
-}
-
-function inOrder(cues: readonly ImportedCue[]): readonly ImportedCue[] {
-  const isOrdered = cues.every(({ startMs }, index) => startMs >= (cues[index - 1]?.startMs ?? 0));
-  return isOrdered ? cues : cues.toSorted((left, right) => left.startMs - right.startMs);
 }
 
 function timeNotices(cues: readonly ImportedCue[]): readonly ReadNotice[] {

@@ -339,6 +339,52 @@ const HEADS: Record<string, string> = {
   ass: '[Script Info]\nTitle: x\n[Events]\n',
 };
 
+const CUE_1 = '1\n00:00:00,500 --> 00:00:01,500\nHi\n\n';
+
+/** Found by the law below; kept because a seed that finds them again may be years away. */
+const FOUND: readonly (readonly [string, Format, string])[] = [
+  ['a speaker mark that comes twice', srtFormat, `${CUE_1}00:00:01,000 --> 00:00:02,000\n>> BOB: >> BOB: `],
+  [
+    'a speaker mark in a cue that stands too early',
+    srtFormat,
+    `${CUE_1}00:00:09.5 -> 00:00:03\n>> BOB: >> BOB: \n00:00:01,500-->00:00:01,500 X1:2\n1`,
+  ],
+  [
+    'a speaker mark in a cue that stands too late',
+    srtFormat,
+    `${CUE_1}00:00:01,500-->00:00:01,500 X1:2\nHello\n00:00:01,000 --> 00:00:02,000\n>> BOB: Hello`,
+  ],
+  [
+    'a speaker mark in a WebVTT cue that stands too late',
+    vttFormat,
+    'WEBVTT\n\n00:02.000 --> 00:07.000\nHello\n\n00:01.000 --> 00:02.000\n&gt;&gt;ANN: x',
+  ],
+  [
+    'a cue without text whose counter stands apart',
+    srtFormat,
+    `${CUE_1}00:00:01,000 --> 00:00:02,000\n1\n\n1\n\n00:00:09.5 -> 00:00:03`,
+  ],
+  [
+    'a cue without text and counter below a text that ends with a number',
+    srtFormat,
+    `7\n00:00:00,500 --> 00:00:01,500\nHello\n\n2\n\n00:00:02,000 --> 00:00:03,000`,
+  ],
+];
+
+test.each(FOUND)('%s says the same after it was written and read again', (_, format, text) => {
+  const { project } = readText(format, text);
+  const once = writeText(format, project);
+  const back = readText(format, once).project;
+  expect(captionFacts(back)).toEqual(captionFacts(project));
+  expect(writeText(format, back)).toBe(once);
+});
+
+test('a speaker who is named by chevrons goes on in the next cue by time, wherever that stands', () => {
+  const text = `${CUE_1}00:00:05,000 --> 00:00:06,000\nlast\n\n00:00:02,000 --> 00:00:03,000\n>> BOB: first`;
+  const voices = captionFacts(readText(srtFormat, text).project).map((fact) => fact.voices);
+  expect(voices).toEqual([[null], ['BOB'], ['BOB']]);
+});
+
 describe.each(FORMATS.map((format) => [format.id, format] as const))('any %s file', (id, format: Format) => {
   const made = (files[id] ?? fc.string()).map((body) => (HEADS[id] ?? '') + body);
 

@@ -1,3 +1,4 @@
+import { inOrderOfStart } from './captionOrder.ts';
 import { hasWords } from './captionWords.ts';
 import { type MarkedText, markedTextBuilder, NO_STYLE } from './markedText.ts';
 
@@ -12,28 +13,39 @@ interface Label {
   readonly voice: string;
 }
 
+export interface LabelledCue {
+  readonly startMs: number;
+  readonly text: MarkedText;
+}
+
 /**
- * Takes speakers' names out of the texts of a file, cue by cue in order, and gives them to the words behind them.
- * Brackets, chevrons and capitals are names wherever they begin a line; `Ann Lee:` and single letters only where
- * a fifth of the cues is labelled so and that name comes twice, because `Warning:` looks the same.
- * Chevrons stand for a change of speaker, so cues without one go on with the voice of the last.
+ * Takes speakers' names out of the texts of a file and gives them to the words behind them; the texts come back in
+ * the order of `cues`. Brackets, chevrons and capitals are names wherever they begin a line; `Ann Lee:` and single
+ * letters only where a fifth of the cues is labelled so and that name comes twice, because `Warning:` looks the same.
+ * Chevrons stand for a change of speaker, so cues without one go on with the voice of the last, by time: a voice
+ * handed on by place in an unsorted file would go to others once the file was written in order.
  */
-export function withSpeakerLabels(texts: readonly MarkedText[]): readonly MarkedText[] {
-  const found = texts.map(({ text }) => labelsIn(text));
-  const names = repeatedNames(found);
+export function withSpeakerLabels(cues: readonly LabelledCue[]): readonly MarkedText[] {
+  const found = new Map<LabelledCue, readonly Label[]>();
+  for (const cue of cues) {
+    const labels = labelsIn(cue.text.text);
+    if (labels.length > 0) found.set(cue, labels);
+  }
+  const names = repeatedNames(found.values(), cues.length);
+  const changed = new Map<LabelledCue, MarkedText>();
   let goesOn: string | null = null;
-  return texts.map((marked, index) => {
-    const labels = (found[index] ?? NO_LABELS).filter(
+  for (const cue of inOrderOfStart(cues)) {
+    const marked = cue.text;
+    const labels = (found.get(cue) ?? NO_LABELS).filter(
       ({ form, voice }) => form !== 'name' || names.has(voice),
     );
-    const chevrons = startsWithChevrons(marked.text);
-    if (chevrons && labels.length === 0) goesOn = null;
-    if (labels.length === 0 && goesOn === null) return marked;
-    const labelled = withVoices(marked, labels, goesOn);
+    if (labels.length === 0 && startsWithChevrons(marked.text)) goesOn = null;
+    if (labels.length === 0 && goesOn === null) continue;
+    changed.set(cue, withVoices(marked, labels, goesOn));
     const last = labels.at(-1);
     if (last !== undefined) goesOn = last.form === 'chevron' ? last.voice : null;
-    return labelled;
-  });
+  }
+  return changed.size === 0 ? cues.map(({ text }) => text) : cues.map((cue) => changed.get(cue) ?? cue.text);
 }
 
 /** The same for one text whose speakers are known: only their names count as labels. */
@@ -102,7 +114,7 @@ function startsWithChevrons(text: string): boolean {
   return text.startsWith('>>') || text.startsWith('- >>');
 }
 
-function repeatedNames(found: readonly (readonly Label[])[]): ReadonlySet<string> {
+function repeatedNames(found: Iterable<readonly Label[]>, cueCount: number): ReadonlySet<string> {
   const counts = new Map<string, number>();
   let cues = 0;
   for (const labels of found) {
@@ -110,7 +122,7 @@ function repeatedNames(found: readonly (readonly Label[])[]): ReadonlySet<string
     if (names.length > 0) cues++;
     for (const { voice } of names) counts.set(voice, (counts.get(voice) ?? 0) + 1);
   }
-  if (cues * 5 < found.length) return new Set();
+  if (cues * 5 < cueCount) return new Set();
   return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
 }
 

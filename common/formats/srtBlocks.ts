@@ -5,8 +5,8 @@ export interface SrtBlock {
   readonly timing: SrtTiming;
   /** 1-based line of the times. */
   readonly line: number;
-  /** Beginning of the counter, or of the times where there is none. */
-  readonly from: number;
+  /** Beginning of the line with the times. */
+  readonly timesFrom: number;
   /** The text, from its first line that is not blank to its last. */
   readonly bodyFrom: number;
   readonly bodyTo: number;
@@ -24,19 +24,18 @@ export function eachSrtBlock(text: string, visit: (block: SrtBlock) => void): st
   let hasCounters = false;
   let open: TimingLine | null = null;
   let counter = '';
-  let from = 0;
   for (let line = timingLineFrom(text, -1, 0); ; line = timingLineFrom(text, line.to, line.line)) {
     const to = line?.from ?? text.length;
     const stretch = withoutCounter(text, open?.to ?? 0, to, hasCounters, counter === '' ? '0' : counter);
     const { bodyFrom, bodyTo } = stretch;
-    if (open !== null) visit({ timing: open.timing, line: open.line, from, bodyFrom, bodyTo, counter });
+    if (open !== null)
+      visit({ timing: open.timing, line: open.line, timesFrom: open.from, bodyFrom, bodyTo, counter });
     else if (line !== null) {
       header = text.slice(bodyFrom, bodyTo);
       hasCounters = stretch.counter !== '';
     }
     if (line === null) return header;
     counter = stretch.counter;
-    from = counter === '' ? line.from : stretch.counterFrom;
     open = line;
   }
 }
@@ -73,7 +72,6 @@ interface Stretch {
   readonly bodyFrom: number;
   readonly bodyTo: number;
   readonly counter: string;
-  readonly counterFrom: number;
 }
 
 /**
@@ -89,7 +87,7 @@ function withoutCounter(
   before: string,
 ): Stretch {
   const end = blankEnd(text, from, to);
-  if (end === from) return { bodyFrom: end, bodyTo: end, counter: '', counterFrom: end };
+  if (end === from) return { bodyFrom: end, bodyTo: end, counter: '' };
   const counterFrom = Math.max(from, text.lastIndexOf('\n', end - 1) + 1);
   if (isCounter(text, counterFrom, end)) {
     const counter = text.slice(counterFrom, end).trim();
@@ -100,9 +98,9 @@ function withoutCounter(
     const belongsBelow = touchesTimes
       ? standsAlone || hasCounters
       : standsAlone && hasCounters && to < text.length && Number(counter) === Number(before) + 1;
-    if (belongsBelow) return { bodyFrom: bodyStart(text, from, bodyTo), bodyTo, counter, counterFrom };
+    if (belongsBelow) return { bodyFrom: bodyStart(text, from, bodyTo), bodyTo, counter };
   }
-  return { bodyFrom: bodyStart(text, from, end), bodyTo: end, counter: '', counterFrom: end };
+  return { bodyFrom: bodyStart(text, from, end), bodyTo: end, counter: '' };
 }
 
 /** Longer numbers than that are text. */

@@ -44,7 +44,7 @@ function cueReader(text: string) {
   let before: string[] = [];
   let mayNameSpeakers = false;
 
-  function visit({ timing, line, from, bodyFrom, bodyTo, counter }: SrtBlock): void {
+  function visit({ timing, line, timesFrom, bodyFrom, bodyTo, counter }: SrtBlock): void {
     const { startMs, endMs } = timing;
     const body = text.slice(bodyFrom, bodyTo);
     const { text: marked, placement } = parseSrtText(body);
@@ -54,7 +54,8 @@ function cueReader(text: string) {
         ? 'A cue without text is kept, but not shown.'
         : 'The time is out of all range.';
       notices.push({ line, message });
-      before.push(text.slice(from, bodyTo));
+      // Always with a counter right above its times: else a number that ends the text before it would become one.
+      before.push(`${counter === '' ? '0' : counter}\n${text.slice(timesFrom, bodyTo)}`);
       return;
     }
     if (startMs < 0 || endMs < 0) notices.push({ line, message: 'A time before zero was set to zero.' });
@@ -74,7 +75,7 @@ function cueReader(text: string) {
   }
 
   function finish() {
-    const labelled = mayNameSpeakers ? withSpeakerLabels(cues.map((cue) => cue.text)) : null;
+    const labelled = mayNameSpeakers ? withSpeakerLabels(cues) : null;
     const kept = cues.map((cue, index): ImportedCue => {
       const body = bodies[index] ?? '';
       const marked = labelled?.[index] ?? cue.text;

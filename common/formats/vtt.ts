@@ -49,16 +49,16 @@ function writeVtt(request: WriteRequest): WriteOutcome {
   const { project, cues } = request;
   const kept = project.imported?.format === 'vtt' ? project.imported : null;
   const names = speakerNames(project);
-  const timeOf = timeWriter();
+  const payloads = payloadsOf(request, names);
   const keptBlocks = kept?.blocks ?? [];
   const blocks: string[] = [kept?.header ?? 'WEBVTT', ...keptBlocks, ...colorBlocks(request, keptBlocks)];
-  for (const cue of cues) {
+  cues.forEach((cue, index) => {
     const source = cue.source?.format === 'vtt' ? cue.source : null;
     for (const block of source?.before ?? []) blocks.push(block);
     const id = source?.id === undefined ? '' : `${source.id}\n`;
     const times = `${vttTime(cue.startMs)} --> ${vttTime(cue.endMs)}${settingsOf(cue)}`;
-    blocks.push(`${id}${times}\n${payloadOf(cue, request, names, timeOf)}`);
-  }
+    blocks.push(`${id}${times}\n${payloads[index] ?? ''}`);
+  });
   for (const block of kept?.trailer ?? []) blocks.push(block);
   return { text: `${blocks.join('\n\n')}\n`, losses: captionLosses(request, CARRIES, 'WebVTT') };
 }
@@ -88,17 +88,42 @@ function settingsOf(cue: Cue): string {
   return settings === '' ? '' : ` ${settings}`;
 }
 
+/**
+ * Names that stood in the text as labels (`ANN: Hi`) stay there, unless a cue needs a voice tag: beside one, readers,
+ * ours too, take a label for words.
+ */
+function payloadsOf(request: WriteRequest, names: SpeakerNames): readonly string[] {
+  const timeOf = timeWriter();
+  const known = new Set(names.values());
+  const kept = request.cues.map((cue) => payloadOf(cue, request, names, known, timeOf));
+  const hasLabels = kept.some(
+    (payload, index) => payload.includes(':') && namesInText(payload, request.cues[index], known),
+  );
+  if (!hasLabels || !kept.some((payload) => payload.includes('<v'))) return kept;
+  return request.cues.map((cue) => payloadOf(cue, request, names, NO_NAMES, timeOf));
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Whether a kept payload names its speaker in the text. */
+function namesInText(payload: string, cue: Cue | undefined, known: ReadonlySet<string>): boolean {
+  if (cue?.source?.payload === undefined) return false;
+  const parsed = markedVttText(parseVttCueText(payload));
+  return withKnownLabels(parsed, known) !== parsed;
+}
+
 function payloadOf(
   cue: Cue,
   { project, wordTimes }: WriteRequest,
   names: SpeakerNames,
+  labels: ReadonlySet<string>,
   timeOf: (ms: number) => string,
 ): string {
   const styles = project.decisions.wordStyles;
   const payload = cue.source?.format === 'vtt' ? (cue.source.payload ?? null) : null;
   if (payload !== null && !hasNewTimes(cue, wordTimes)) {
     const parsed = markedVttText(parseVttCueText(payload));
-    const marked = withKnownLabels(parsed, new Set(names.values()));
+    const marked = withKnownLabels(parsed, labels);
     if (saysTheSame(cue, marked, { names, styles, silent: false }))
       return wordTimes || parsed.times.length === 0 ? payload : payload.replaceAll(/<\d[^>]*>/gu, '');
   }

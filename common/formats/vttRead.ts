@@ -119,16 +119,17 @@ function cuesOf(file: VttFile, notices: ReadNotice[]) {
   }
   if (isFirst) return { cues: [], blocks: before, trailer: [] };
   const hasVoices = found.some(({ text }) => text.runs.some(({ voice }) => voice !== null));
-  const texts = found.map(({ text }) => text);
-  const labelled = hasVoices ? texts : withSpeakerLabels(texts);
+  const labelled = hasVoices
+    ? null
+    : withSpeakerLabels(found.map(({ cue, text }) => ({ startMs: cue.startMs, text })));
   const cues = found.map(
     ({ cue, text, before: kept }, index): ImportedCue => ({
       line: cue.line,
       startMs: cue.startMs,
       endMs: cue.endMs,
-      text: labelled[index] ?? text,
+      text: labelled?.[index] ?? text,
       placement: placementOfVttSettings(cue.settings),
-      source: sourceOf(cue, labelled[index] === text, kept),
+      source: sourceOf(cue, labelled === null || labelled[index] === text, kept),
     }),
   );
   return { cues, blocks, trailer: before };
