@@ -25,7 +25,11 @@ export async function runChecks(root, checks, files) {
     process.stdout.write('tools'.padEnd(14));
     try {
       const tools = await prepareTools(place);
-      place = { ...place, tools, env: { ...place.env, WORDLANE_FFMPEG: tools.ffmpeg } };
+      place = {
+        ...place,
+        tools,
+        env: { ...place.env, WORDLANE_FFMPEG: tools.ffmpeg, WORDLANE_TEST_PYTHON: tools.python },
+      };
       process.stdout.write(`ready  ${seconds(began)}\n`);
     } catch (error) {
       if (!(error instanceof Stop) || error.sentence === null) throw error;
