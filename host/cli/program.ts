@@ -80,6 +80,10 @@ const LATER_COMMANDS: Readonly<Record<string, string>> = {
   serve: 'the service',
 };
 
+/** Written out here because help must not load every format; a test compares them. */
+export const FORMAT_HELP = 'caption formats: srt, vtt, ass, json, whisperx, txt, md, csv, tsv';
+export const PROFILE_HELP = 'caption rules: plain, netflix, bbc, youtube, tiktok, dcmp';
+
 const EXAMPLES = `
 Examples:
   wordlane transcribe talk.mp4                       talk.srt and talk.wordlane beside it
@@ -107,8 +111,8 @@ function addTranscribe(program: Command, finish: Finish, actions: CommandActions
     .option('--device <device>', 'auto, cpu or cuda[:N]', 'auto')
     .option('--prompt <text>', 'lines of context for the engine')
     .option('--hotwords <text>', 'names and terms to expect')
-    .option('--format <list>', 'caption formats, separated by commas', 'srt')
-    .option('--profile <id>', 'caption rules', 'plain')
+    .option('--format <list>', FORMAT_HELP, 'srt')
+    .option('--profile <id>', PROFILE_HELP, 'plain')
     .option('--from <time>', 'begin at this time (1:02:03.5, 90s)')
     .option('--to <time>', 'end at this time')
     .option('--audio-track <number|language>', 'audio track to use')
@@ -147,8 +151,8 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     .command('export')
     .description('write a project or a caption file in other formats')
     .argument('<project|captions>')
-    .requiredOption('--format <list>', 'caption formats, separated by commas')
-    .option('--profile <id>', "caption rules; the project's own when left out")
+    .requiredOption('--format <list>', FORMAT_HELP)
+    .option('--profile <id>', `${PROFILE_HELP}; the project's own when left out`)
     .option('--no-word-times', 'leave word times out of formats that carry them')
     .option('--output-dir <folder>', 'write there instead of beside the input')
     .option('--output <file>', 'one file for one format; - is standard output')
@@ -168,7 +172,7 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     .command('check')
     .description('list where captions break the rules of a profile')
     .argument('<project|captions>')
-    .option('--profile <id>', 'caption rules', 'plain')
+    .option('--profile <id>', PROFILE_HELP, 'plain')
     .option('--json', 'print JSON')
     .action(finish(async (input: string, options) => await actions.check(input, options)));
   program
@@ -176,10 +180,10 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     .description('give times to a text that is already right')
     .argument('<media>')
     .argument('<text|captions>')
-    .option('--format <list>', 'caption formats; the format of the text when left out')
+    .option('--format <list>', `${FORMAT_HELP}; the format of the text when left out`)
     .option('--engine <id>', 'engine that aligns')
     .option('--language <code>', 'language spoken')
-    .option('--profile <id>', 'caption rules', 'plain')
+    .option('--profile <id>', PROFILE_HELP, 'plain')
     .option('--audio-track <number|language>', 'audio track to use')
     .option('--no-word-times', 'leave word times out of formats that carry them')
     .option('--output-dir <folder>', 'write there instead of beside the media')
