@@ -5,7 +5,7 @@ import {
   UTTERANCE_PAUSE_MS,
 } from '../document/build.ts';
 import type { IdSource } from '../document/ids.ts';
-import { CHUNK_SIZE, listOf } from '../document/list.ts';
+import { CHUNK_SIZE, type ChunkedList, EMPTY_LIST, listOf } from '../document/list.ts';
 import type {
   CuePlacement,
   PinnedCue,
@@ -30,9 +30,8 @@ interface Part {
 
 interface OpenUtterance {
   readonly voice: string | null;
-  /** Index of its first word among all, and behind its last. */
-  readonly from: number;
-  to: number;
+  /** Empty while it is the open one: its words are still collected. */
+  words: ChunkedList<Word>;
   /** Start of its first timed word and end of its last; null while none has a time. */
   startMs: number | null;
   endMs: number | null;
@@ -51,14 +50,17 @@ interface Voice {
 export function documentBuilder(ids: IdSource) {
   const voices = new Map<string, Voice>();
   const finished: OpenUtterance[] = [];
+  /** The words of the open utterance; used again for the next one. */
   const words: Word[] = [];
-  const pinnedCues = new Map<WordId, PinnedCue>();
+  const pins: PinnedCue[] = [];
   const placements = new Map<WordId, CuePlacement>();
   const wordStyles = new Map<WordId, WordStyle>();
   const notices: ReadNotice[] = [];
   const bounds = new Int32Array(2 * MOST_PLAIN_WORDS);
   const recentTexts: string[] = new Array(RECENT_TEXTS).fill('');
   let open: OpenUtterance | null = null;
+  /** The latest first time of an utterance so far: by it, utterances are put in order at the end. */
+  let latestFirstMs = Number.NEGATIVE_INFINITY;
 
   /** The word's text; for most words of a language the same string again, which saves a fifth of the memory. */
   function sameText(text: string, from: number, to: number): string {
@@ -74,11 +76,19 @@ export function documentBuilder(ids: IdSource) {
   }
 
   function utteranceFor(voice: string | null, startMs: number): OpenUtterance {
-    if (open === null || !goesOn(open, words.at(-1)?.text ?? '', voice, startMs)) {
-      open = { voice, from: words.length, to: words.length, startMs: null, endMs: null };
+    if (open === null || !goesOn(open, words[words.length - 1]?.text ?? '', voice, startMs)) {
+      close();
+      open = { voice, words: EMPTY_LIST, startMs: null, endMs: null };
       finished.push(open);
     }
     return open;
+  }
+
+  function close(): void {
+    if (open !== null)
+      open.words =
+        words.length <= CHUNK_SIZE ? { length: words.length, chunks: [words.slice()] } : listOf(words);
+    words.length = 0;
   }
 
   function add(cue: ImportedCue, nextStartMs: number): void {
@@ -128,24 +138,30 @@ export function documentBuilder(ids: IdSource) {
       utterance.endMs = endMs;
       startMs = endMs;
     }
-    utterance.to = words.length;
+    latestFirstMs = Math.max(latestFirstMs, utterance.startMs ?? latestFirstMs);
     pin(cue, firstWordId, id, lineBreaks);
   }
 
   function addMarked(cue: ImportedCue, nextStartMs: number): void {
     const lineBreaks: WordId[] = [];
     const parts = partsOf(cue, wordSpansOf(cue.text.text), lineBreaks);
+    const latestBeforeMs = latestFirstMs;
+    let firstMs: number | null = null;
     parts.forEach((part, index) => {
       if (part.voice !== null) speak(part.words, voiceNamed(part.voice), cue.line);
-      // The words of a cue stand together in the document; times that would let the next cue in between go.
-      if (index > 0 && (firstTimeOf(part.words) ?? 0) > nextStartMs) withoutTimes(part.words);
+      // The words of a cue stand together in the document; times that would let another cue in between go.
+      const isParted =
+        (firstTimeOf(part.words) ?? 0) > nextStartMs ||
+        latestBeforeMs > (firstMs ?? Number.NEGATIVE_INFINITY);
+      if (index > 0 && isParted) withoutTimes(part.words);
       const utterance = utteranceFor(part.voice, firstTimeOf(part.words) ?? cue.startMs);
       for (const word of part.words) {
         words.push(word);
         utterance.startMs ??= word.startMs;
         utterance.endMs = word.endMs ?? utterance.endMs;
       }
-      utterance.to = words.length;
+      if (index === 0) firstMs = utterance.startMs;
+      latestFirstMs = Math.max(latestFirstMs, utterance.startMs ?? latestFirstMs);
     });
     const firstWordId = parts[0]?.words[0]?.id;
     const lastWordId = parts.at(-1)?.words.at(-1)?.id;
@@ -214,8 +230,11 @@ export function documentBuilder(ids: IdSource) {
     lineBreaks: readonly WordId[],
   ): void {
     const { startMs, endMs, source, placement } = cue;
-    const pinned = { firstWordId, lastWordId, startMs, endMs, lineBreaks };
-    pinnedCues.set(firstWordId, source === null ? pinned : { ...pinned, source });
+    pins.push(
+      source === null
+        ? { firstWordId, lastWordId, startMs, endMs, lineBreaks }
+        : { firstWordId, lastWordId, startMs, endMs, lineBreaks, source },
+    );
     if (placement !== null) placements.set(firstWordId, placement);
   }
 
@@ -229,15 +248,15 @@ export function documentBuilder(ids: IdSource) {
   }
 
   function finish() {
+    close();
+    const pinnedCues = new Map<WordId, PinnedCue>();
+    for (const cue of pins) pinnedCues.set(cue.firstWordId, cue);
     const utterances = byFirstTime(finished).map(
-      ({ voice, from, to }): Utterance => ({
+      (utterance): Utterance => ({
         id: ids.next(),
-        speakerId: voice === null ? null : (voices.get(voice)?.speaker.id ?? null),
+        speakerId: utterance.voice === null ? null : (voices.get(utterance.voice)?.speaker.id ?? null),
         language: null,
-        words:
-          to - from <= CHUNK_SIZE
-            ? { length: to - from, chunks: [words.slice(from, to)] }
-            : listOf(words.slice(from, to)),
+        words: utterance.words,
       }),
     );
     const speakers = [...voices.values()].map(({ speaker }) => speaker);

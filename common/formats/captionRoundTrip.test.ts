@@ -369,6 +369,21 @@ const FOUND: readonly (readonly [string, Format, string])[] = [
     srtFormat,
     `7\n00:00:00,500 --> 00:00:01,500\nHello\n\n2\n\n00:00:02,000 --> 00:00:03,000`,
   ],
+  [
+    'a speaker mark with nothing behind it but the dash of the next line',
+    srtFormat,
+    `${CUE_1}>> BOB: \n- [S_0]: Hello\n0:1:2,3 --> x`,
+  ],
+  [
+    'a space that must not break between Japanese and Latin words',
+    srtFormat,
+    `${CUE_1}00:00:09.5 -> 00:00:03\n日本語\u00a0Hello[S_0]: `,
+  ],
+  [
+    'a cue of two voices that begins with one whose words begin later',
+    vttFormat,
+    'WEBVTT\n\n00:02.000 --> 00:07.000\n<00:03.000>Hello\n\n00:02.000 --> 00:07.000\nHello<v Bob> Hello',
+  ],
 ];
 
 test.each(FOUND)('%s says the same after it was written and read again', (_, format, text) => {

@@ -7,6 +7,8 @@ export type LabelForm = 'bracket' | 'chevron' | 'capitals' | 'name';
 
 interface Label {
   readonly form: LabelForm;
+  /** Of its line; a dash may stand before the label. */
+  readonly lineFrom: number;
   readonly from: number;
   /** First position behind the label and the spaces after it. */
   readonly to: number;
@@ -83,7 +85,7 @@ function labelsIn(text: string): readonly Label[] {
     from = lineFeed < 0 ? text.length : lineFeed + 1;
   }
   // A name with nothing behind it says nothing about anybody.
-  return labels.filter(({ to }, index) => hasWords(text.slice(to, labels[index + 1]?.from)));
+  return labels.filter(({ to }, index) => hasWords(text.slice(to, labels[index + 1]?.lineFrom)));
 }
 
 /** No label is longer: what lies behind is not looked at. */
@@ -104,7 +106,7 @@ function labelAt(text: string, from: number): Label | null {
   const label = (form: LabelForm, match: RegExpExecArray | null): Label | null =>
     match === null
       ? null
-      : { form, from: start, to: start + match[0].length, voice: (match[1] ?? '').trim() };
+      : { form, lineFrom: from, from: start, to: start + match[0].length, voice: (match[1] ?? '').trim() };
   if (first === 0x5b) return label('bracket', BRACKET.exec(head));
   if (first === 0x3e) return label('chevron', CHEVRON.exec(head));
   return label('capitals', CAPITALS.exec(head)) ?? label('name', NAME.exec(head));

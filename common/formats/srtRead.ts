@@ -3,8 +3,9 @@ import { fail, type Result, succeed } from '../contract/result.ts';
 import type { CueSource } from '../document/types.ts';
 import { LATEST_MS } from '../document/wordRules.ts';
 import { type ImportedCue, importCaptions } from './captionImport.ts';
-import { hasWords, isRegularText } from './captionWords.ts';
+import { hasWords, isRegularText, isSimpleText } from './captionWords.ts';
 import type { ReadContext, ReadNotice, ReadOutcome } from './format.ts';
+import { unmarked } from './markedText.ts';
 import { withSpeakerLabels } from './speakerLabels.ts';
 import { eachSrtBlock, type SrtBlock } from './srtBlocks.ts';
 import { parseSrtText } from './srtText.ts';
@@ -37,14 +38,34 @@ function withLineFeeds(text: string): string {
 
 function cueReader(text: string) {
   const cues: ImportedCue[] = [];
-  /** The body and counter of each cue, for what is kept of it. */
-  const bodies: string[] = [];
   const counters: string[] = [];
+  /** The text with its markup of each cue that is not simple, by its place among the cues. */
+  const bodies = new Map<number, string>();
   const notices: ReadNotice[] = [];
   let before: string[] = [];
   let mayNameSpeakers = false;
 
-  function visit({ timing, line, timesFrom, bodyFrom, bodyTo, counter }: SrtBlock): void {
+  function visit(block: SrtBlock): void {
+    const { timing, line, bodyFrom, bodyTo, counter } = block;
+    const isSimple =
+      before.length === 0 &&
+      timing.rest === '' &&
+      timing.startMs >= 0 &&
+      timing.endMs >= 0 &&
+      timing.startMs <= LATEST_MS &&
+      timing.endMs <= LATEST_MS &&
+      isSimpleText(text, bodyFrom, bodyTo);
+    if (!isSimple) {
+      visitAny(block);
+      return;
+    }
+    const { startMs, endMs } = timing;
+    const body = unmarked(text.slice(bodyFrom, bodyTo));
+    cues.push({ line, startMs, endMs, text: body, placement: null, source: null });
+    counters.push(counter);
+  }
+
+  function visitAny({ timing, line, timesFrom, bodyFrom, bodyTo, counter }: SrtBlock): void {
     const { startMs, endMs } = timing;
     const body = text.slice(bodyFrom, bodyTo);
     const { text: marked, placement } = parseSrtText(body);
@@ -59,26 +80,26 @@ function cueReader(text: string) {
       return;
     }
     if (startMs < 0 || endMs < 0) notices.push({ line, message: 'A time before zero was set to zero.' });
-    const source = sourceOf(timing, before);
+    bodies.set(cues.length, body);
+    counters.push(counter);
     cues.push({
       line,
       startMs: Math.max(0, startMs),
       endMs: Math.max(0, endMs),
       text: marked,
       placement,
-      source,
+      source: sourceOf(timing, before),
     });
-    bodies.push(body);
-    counters.push(counter);
     mayNameSpeakers ||= body.includes(':');
     if (before.length > 0) before = [];
   }
 
   function finish() {
     const labelled = mayNameSpeakers ? withSpeakerLabels(cues) : null;
+    if (bodies.size === 0) return { cues, trailer: before, notices };
     const kept = cues.map((cue, index): ImportedCue => {
-      const body = bodies[index] ?? '';
       const marked = labelled?.[index] ?? cue.text;
+      const body = bodies.get(index) ?? cue.text.text;
       const isPlain = marked.text === body && marked.runs.length === 0 && isPlainBody(body);
       if (isPlain && cue.source === null) return cue;
       const counter = counters[index] ?? '';

@@ -13,6 +13,52 @@ export interface SrtTiming {
  * any space or none round the arrow, a short arrow. Null when the line is something else.
  */
 export function parseSrtTiming(text: string, from: number, to: number): SrtTiming | null {
+  return to - from === USUAL_LENGTH
+    ? (usualTiming(text, from) ?? anyTiming(text, from, to))
+    : anyTiming(text, from, to);
+}
+
+/** The length of `00:00:01,000 --> 00:00:02,000`. */
+const USUAL_LENGTH = 29;
+
+/** Times exactly as SRT wants them, which nearly all are; null where anything is different. A third of the cost. */
+function usualTiming(text: string, from: number): SrtTiming | null {
+  const isUsual =
+    text.charCodeAt(from + 12) === 0x20 &&
+    text.charCodeAt(from + 13) === HYPHEN &&
+    text.charCodeAt(from + 14) === HYPHEN &&
+    text.charCodeAt(from + 15) === GREATER &&
+    text.charCodeAt(from + 16) === 0x20;
+  if (!isUsual) return null;
+  const startMs = usualTime(text, from);
+  const endMs = usualTime(text, from + 17);
+  return startMs < 0 || endMs < 0 ? null : { startMs, endMs, rest: '' };
+}
+
+function usualTime(text: string, at: number): number {
+  const isUsual =
+    text.charCodeAt(at + 2) === COLON &&
+    text.charCodeAt(at + 5) === COLON &&
+    text.charCodeAt(at + 8) === COMMA;
+  if (!isUsual) return -1;
+  const hours = twoDigits(text, at);
+  const minutes = twoDigits(text, at + 3);
+  const seconds = twoDigits(text, at + 6);
+  const hundredths = twoDigits(text, at + 9);
+  const thousandths = text.charCodeAt(at + 11) - 0x30;
+  const isNumber =
+    hours >= 0 && minutes >= 0 && seconds >= 0 && hundredths >= 0 && thousandths >= 0 && thousandths <= 9;
+  return isNumber ? ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10 + thousandths : -1;
+}
+
+/** −1 where one of them is no digit. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+}
+
+function anyTiming(text: string, from: number, to: number): SrtTiming | null {
   const cursor = { at: from };
   const startMs = parseTime(text, cursor);
   if (startMs === null) return null;
@@ -29,6 +75,7 @@ export function parseSrtTiming(text: string, from: number, to: number): SrtTimin
 const HYPHEN = 0x2d;
 const GREATER = 0x3e;
 const COLON = 0x3a;
+const COMMA = 0x2c;
 
 function parseTime(line: string, cursor: { at: number }): number | null {
   skipSpaces(line, cursor);
