@@ -3,7 +3,14 @@ import { failure } from '../contract/failure.ts';
 import { carryTimes } from './extents.ts';
 import { withEntries, withMembers } from './layered.ts';
 import type { ChunkedList, ListPosition } from './list.ts';
-import { indexOf, itemAt, replaceAt, splice } from './list.ts';
+import {
+  borderAfter,
+  itemAtPosition,
+  lastPosition,
+  positionAfter,
+  replaceAt,
+  spliceBetween,
+} from './list.ts';
 import type { DecisionChange, DroppedDecision, Operation } from './operations.ts';
 import { findUtterance } from './queries.ts';
 import type { Decisions, Project, SpeakerId, Utterance, UtteranceId, WordId } from './types.ts';
@@ -74,7 +81,8 @@ export function replaceUtterance(draft: Draft, at: ListPosition, utterance: Utte
 /** Id of the utterance that follows, null at the end: how inverses name a place. */
 export function idAfter(draft: Draft, at: ListPosition): UtteranceId | null {
   const { utterances } = draft.project;
-  return itemAt(utterances, indexOf(utterances, at) + 1)?.id ?? null;
+  const after = positionAfter(utterances, at);
+  return after === null ? null : (itemAtPosition(utterances, after)?.id ?? null);
 }
 
 /** Puts whole utterances before one (last when null) without looking at their times. */
@@ -86,14 +94,14 @@ export function putUtterances(
   const { utterances } = draft.project;
   const before = beforeId === null ? null : findUtterance(draft.project, beforeId);
   if (beforeId !== null && before === null) return missing(`utterance ${beforeId}`);
-  const index = before === null ? utterances.length : indexOf(utterances, before.at);
-  setUtterances(draft, splice(utterances, index, 0, added));
+  const border = before?.at ?? borderAfter(lastPosition(utterances));
+  setUtterances(draft, spliceBetween(utterances, border, border, added));
   return null;
 }
 
 export function takeUtterance(draft: Draft, at: ListPosition): void {
   const { utterances } = draft.project;
-  setUtterances(draft, splice(utterances, indexOf(utterances, at), 1, []));
+  setUtterances(draft, spliceBetween(utterances, at, borderAfter(at), []));
 }
 
 /** Writes decisions down without judging them; the end of the draft does. */

@@ -2,9 +2,9 @@ import type { Failure } from '../contract/failure.ts';
 import { failure } from '../contract/failure.ts';
 import type { Draft } from './draft.ts';
 import { missing } from './draft.ts';
-import { EMPTY_LIST, indexOf, itemAt, itemAtPosition, positionBefore } from './list.ts';
+import { itemAtPosition, positionBefore } from './list.ts';
 import type { DeleteWords, InsertWords, ReplaceWords, SpliceWords } from './operations.ts';
-import { findUtterance, findWord, wordAfter } from './queries.ts';
+import { compareWordPlaces, findUtterance, findWord, type WordPlace, wordAfter } from './queries.ts';
 import { extendPin, openPin, spliceWords } from './spliceWords.ts';
 import type { UtteranceId, WordId } from './types.ts';
 
@@ -30,20 +30,19 @@ export function insertWords(draft: Draft, operation: InsertWords): Failure | nul
 }
 
 export function deleteWords(draft: Draft, operation: DeleteWords): Failure | null {
-  const places = new Map<UtteranceId, Map<number, WordId>>();
+  const byUtterance = new Map<UtteranceId, WordPlace[]>();
   for (const wordId of operation.wordIds) {
     const place = findWord(draft.project, wordId);
     if (place === null) return missing(`word ${wordId}`);
-    const { utterance, wordAt } = place;
-    const indices = places.get(utterance.id) ?? new Map<number, WordId>();
-    places.set(utterance.id, indices.set(indexOf(utterance.words, wordAt), wordId));
+    const known = byUtterance.get(place.utterance.id);
+    if (known === undefined) byUtterance.set(place.utterance.id, [place]);
+    else known.push(place);
   }
-  for (const [utteranceId, indices] of places) {
-    const words = findUtterance(draft.project, utteranceId)?.utterance.words ?? EMPTY_LIST;
+  for (const [utteranceId, places] of byUtterance) {
     // Run by run from the end, so that the word before an earlier run is still there to name its place.
-    for (const { first, last } of runsOf([...indices.keys()]).reverse()) {
-      const afterWordId = itemAt(words, first - 1)?.id ?? null;
-      const throughWordId = indices.get(last) ?? null;
+    for (const { first, last } of runsOf(places).reverse()) {
+      const afterWordId = idBefore(first);
+      const throughWordId = last.word.id;
       const splice: SpliceWords = { kind: 'spliceWords', utteranceId, afterWordId, throughWordId, words: [] };
       const failed = spliceWords(draft, splice, 'leave');
       if (failed !== null) return failed;
@@ -52,14 +51,22 @@ export function deleteWords(draft: Draft, operation: DeleteWords): Failure | nul
   return null;
 }
 
-function runsOf(indices: number[]): { readonly first: number; readonly last: number }[] {
-  const runs: { first: number; last: number }[] = [];
-  for (const index of indices.sort((left, right) => left - right)) {
+/** Runs of words of one utterance that follow each other, in order. */
+function runsOf(places: WordPlace[]): { readonly first: WordPlace; readonly last: WordPlace }[] {
+  const runs: { first: WordPlace; last: WordPlace }[] = [];
+  for (const place of places.sort(compareWordPlaces)) {
     const run = runs[runs.length - 1];
-    if (run !== undefined && run.last === index - 1) run.last = index;
-    else runs.push({ first: index, last: index });
+    const follows =
+      run !== undefined && (run.last.word === place.word || idBefore(place) === run.last.word.id);
+    if (follows) run.last = place;
+    else runs.push({ first: place, last: place });
   }
   return runs;
+}
+
+function idBefore({ utterance, wordAt }: WordPlace): WordId | null {
+  const position = positionBefore(utterance.words, wordAt);
+  return position === null ? null : (itemAtPosition(utterance.words, position)?.id ?? null);
 }
 
 export function replaceWords(draft: Draft, operation: ReplaceWords): Failure | null {
@@ -69,12 +76,9 @@ export function replaceWords(draft: Draft, operation: ReplaceWords): Failure | n
   if (place === null || first === null || first.utterance.id !== utteranceId) {
     return missing(`word ${firstWordId} in utterance ${utteranceId}`);
   }
-  const list = place.utterance.words;
-  const position = positionBefore(list, first.wordAt);
-  const before = position === null ? null : (itemAtPosition(list, position)?.id ?? null);
   return spliceWords(
     draft,
-    { kind: 'spliceWords', utteranceId, afterWordId: before, throughWordId: lastWordId, words },
+    { kind: 'spliceWords', utteranceId, afterWordId: idBefore(first), throughWordId: lastWordId, words },
     'inherit',
   );
 }

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { missing, replaceUtterance } from './draft.ts';
 import { mapItems, replaceAt } from './list.ts';
 import type { SetWordDetails, SetWordText, SetWordTimes, WordDetails, WordTimes } from './operations.ts';
-import { findUtterance, findWord, type WordPlace } from './queries.ts';
+import { findWord, type WordPlace } from './queries.ts';
 import type { UtteranceId, Word, WordId } from './types.ts';
 import { timesProblem } from './wordRules.ts';
 
@@ -66,12 +66,17 @@ export function setWordDetails(draft: Draft, operation: SetWordDetails): Failure
 /** From this many words of one utterance on, one pass over it is cheaper than as many copies of its chunks. */
 const MANY_WORDS = 16;
 
+interface Change<C> {
+  readonly place: WordPlace;
+  readonly by: C;
+}
+
 function changeWords<C extends { readonly wordId: WordId }>(
   draft: Draft,
   changes: readonly C[],
   change: (word: Word, by: C) => Word,
 ): Failure | null {
-  const byUtterance = new Map<UtteranceId, { readonly place: WordPlace; readonly by: C }[]>();
+  const byUtterance = new Map<UtteranceId, Change<C>[]>();
   for (const by of changes) {
     const place = findWord(draft.project, by.wordId);
     if (place === null) return missing(`word ${by.wordId}`);
@@ -80,9 +85,9 @@ function changeWords<C extends { readonly wordId: WordId }>(
     else group.push({ place, by });
   }
   for (const [utteranceId, group] of byUtterance) {
-    const place = findUtterance(draft.project, utteranceId);
-    if (place === null) return missing(`utterance ${utteranceId}`);
-    let { words } = place.utterance;
+    // Replaced utterances stay in their places, so those that were found first still hold.
+    const { utterance, utteranceAt } = (group[0] as Change<C>).place;
+    let { words } = utterance;
     if (group.length < MANY_WORDS) {
       for (const { place: word, by } of group) words = replaceAt(words, word.wordAt, change(word.word, by));
     } else {
@@ -92,7 +97,7 @@ function changeWords<C extends { readonly wordId: WordId }>(
         return by === undefined ? word : change(word, by);
       });
     }
-    replaceUtterance(draft, place.at, { ...place.utterance, words });
+    replaceUtterance(draft, utteranceAt, { ...utterance, words });
     draft.placed.add(utteranceId);
   }
   return null;

@@ -29,6 +29,12 @@ export function extentOfWords(chunk: readonly Word[]): Extent | null {
   return extent;
 }
 
+/** Whether no word of a chunk has a time. Most have: one look at the `nearest` spares one at each word. */
+export function isUntimed(chunk: readonly Word[], nearest: number): boolean {
+  const startMs = chunk[nearest]?.startMs ?? null;
+  return startMs === null && extentOfWords(chunk) === null;
+}
+
 /**
  * Cost: constant for a named speaker, whose words never overlap, so that the last one ends last; for nobody one
  * step per chunk of words the first time.
@@ -56,15 +62,15 @@ function extentOfNobody(words: ChunkedList<Word>): Extent | null {
 export interface ChunkTimes {
   readonly startMs: number;
   readonly endMs: number;
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 }
 
 export function timesOfChunk(chunk: readonly Utterance[]): ChunkTimes {
   const known = chunkTimes.get(chunk);
   if (known !== undefined) return known;
-  const starts = new Float64Array(chunk.length);
-  const ends = new Float64Array(chunk.length);
+  const starts: number[] = [];
+  const ends: number[] = [];
   for (let at = 0; at < chunk.length; at++) note(starts, ends, at, chunk[at] as Utterance);
   return remember(chunk, starts, ends);
 }
@@ -80,13 +86,17 @@ export function carryTimes(before: readonly Utterance[], after: readonly Utteran
   remember(after, starts, ends);
 }
 
-function note(starts: Float64Array, ends: Float64Array, at: number, utterance: Utterance): void {
+function note(starts: number[], ends: number[], at: number, utterance: Utterance): void {
   const extent = extentOfUtterance(utterance);
   starts[at] = extent?.startMs ?? Number.POSITIVE_INFINITY;
   ends[at] = extent?.endMs ?? Number.NEGATIVE_INFINITY;
 }
 
-function remember(chunk: readonly Utterance[], starts: Float64Array, ends: Float64Array): ChunkTimes {
+function remember(
+  chunk: readonly Utterance[],
+  starts: readonly number[],
+  ends: readonly number[],
+): ChunkTimes {
   let startMs = Number.POSITIVE_INFINITY;
   let endMs = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < starts.length; at++) {
@@ -106,7 +116,7 @@ export function startOfUtterance(utterance: Utterance): number | null {
 function firstStart(words: ChunkedList<Word>): number | null {
   for (let index = 0; index < words.chunks.length; index++) {
     const chunk = words.chunks[index] ?? [];
-    if (index > 0 && extentOfWords(chunk) === null) continue;
+    if (index > 0 && isUntimed(chunk, 0)) continue;
     // Words stand in time order: the first that has a time has the earliest.
     for (let at = 0; at < chunk.length; at++) {
       const startMs = chunk[at]?.startMs ?? null;
@@ -119,7 +129,7 @@ function firstStart(words: ChunkedList<Word>): number | null {
 function lastEnd(words: ChunkedList<Word>): number | null {
   for (let chunk = words.chunks.length - 1; chunk >= 0; chunk--) {
     const inChunk = words.chunks[chunk] ?? [];
-    if (chunk < words.chunks.length - 1 && extentOfWords(inChunk) === null) continue;
+    if (chunk < words.chunks.length - 1 && isUntimed(inChunk, inChunk.length - 1)) continue;
     for (let at = inChunk.length - 1; at >= 0; at--) {
       const endMs = inChunk[at]?.endMs ?? null;
       if (endMs !== null) return endMs;

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  borderAfter,
   CHUNK_SIZE,
   type ChunkedList,
   concat,
   indexOf,
   itemAt,
   itemAtPosition,
+  itemsBetween,
   itemsOf,
   listOf,
   mapItems,
@@ -16,6 +18,7 @@ import {
   replaceAt,
   slice,
   splice,
+  spliceBetween,
   toArray,
 } from './list.ts';
 
@@ -63,6 +66,22 @@ describe('a chunked list', () => {
           expectWhole(after.list);
           list = after.list;
         }
+      }),
+    );
+  });
+
+  test('is spliced between positions as between their indices', () => {
+    fc.assert(
+      fc.property(anyItems, anyChange, (items, { at, remove, insert }) => {
+        const list = listOf(items);
+        const index = at % (list.length + 1);
+        const count = Math.min(remove, list.length - index);
+        const from = borderAfter(positionOf(list, index - 1));
+        const to = borderAfter(positionOf(list, index + count - 1));
+        expect(itemsBetween(list, from, to)).toEqual(items.slice(index, index + count));
+        const after = spliceBetween(list, from, to, insert);
+        expectWhole(after);
+        expect(toArray(after)).toEqual(items.toSpliced(index, count, ...insert));
       }),
     );
   });

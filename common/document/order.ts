@@ -71,7 +71,7 @@ function startBefore(project: Project, at: ListPosition): number | null {
   const { chunks } = project.utterances;
   for (let chunk = at.chunk; chunk >= 0; chunk--) {
     const inChunk = chunks[chunk] ?? [];
-    if (chunk < at.chunk && timesOfChunk(inChunk).startMs === Number.POSITIVE_INFINITY) continue;
+    if (chunk < at.chunk && isUntimed(inChunk, inChunk.length - 1)) continue;
     for (let offset = chunk === at.chunk ? at.offset - 1 : inChunk.length - 1; offset >= 0; offset--) {
       const startMs = startOfUtterance(inChunk[offset] as Utterance);
       if (startMs !== null) return startMs;
@@ -84,13 +84,20 @@ function startAfter(project: Project, at: ListPosition): number | null {
   const { chunks } = project.utterances;
   for (let chunk = at.chunk; chunk < chunks.length; chunk++) {
     const inChunk = chunks[chunk] ?? [];
-    if (chunk > at.chunk && timesOfChunk(inChunk).startMs === Number.POSITIVE_INFINITY) continue;
+    if (chunk > at.chunk && isUntimed(inChunk, 0)) continue;
     for (let offset = chunk === at.chunk ? at.offset + 1 : 0; offset < inChunk.length; offset++) {
       const startMs = startOfUtterance(inChunk[offset] as Utterance);
       if (startMs !== null) return startMs;
     }
   }
   return null;
+}
+
+/** Most utterances have a time: one look at the `nearest` spares the 50 µs that the times of a whole chunk take. */
+function isUntimed(chunk: readonly Utterance[], nearest: number): boolean {
+  const utterance = chunk[nearest];
+  if (utterance !== undefined && startOfUtterance(utterance) !== null) return false;
+  return timesOfChunk(chunk).startMs === Number.POSITIVE_INFINITY;
 }
 
 /** Indices of the longest run of values that never falls (patience sorting); those without value left out. */

@@ -1,4 +1,4 @@
-import { extentOfUtterance, extentOfWords } from './extents.ts';
+import { extentOfUtterance, isUntimed } from './extents.ts';
 import type { ListPosition } from './list.ts';
 import { eachUtterance, eachUtteranceInRange, eachWordInRange, findUtterance, findWord } from './queries.ts';
 import type { Project, SpeakerId, Utterance, UtteranceId, Word, WordId } from './types.ts';
@@ -132,7 +132,7 @@ function timedBefore(utterance: Utterance, at: ListPosition): Word | null {
   const { chunks } = utterance.words;
   for (let chunk = at.chunk; chunk >= 0; chunk--) {
     const words = chunks[chunk] ?? [];
-    if (chunk < at.chunk && extentOfWords(words) === null) continue;
+    if (chunk < at.chunk && isUntimed(words, words.length - 1)) continue;
     for (let offset = chunk === at.chunk ? at.offset - 1 : words.length - 1; offset >= 0; offset--) {
       const word = words[offset];
       if (word !== undefined && word.startMs !== null) return word;
@@ -145,7 +145,7 @@ function timedAfter(utterance: Utterance, at: ListPosition): Word | null {
   const { chunks } = utterance.words;
   for (let chunk = at.chunk; chunk < chunks.length; chunk++) {
     const words = chunks[chunk] ?? [];
-    if (chunk > at.chunk && extentOfWords(words) === null) continue;
+    if (chunk > at.chunk && isUntimed(words, 0)) continue;
     for (let offset = chunk === at.chunk ? at.offset + 1 : 0; offset < words.length; offset++) {
       const word = words[offset];
       if (word !== undefined && word.startMs !== null) return word;

@@ -9,7 +9,8 @@ import {
   replaceUtterance,
   takeUtterance,
 } from './draft.ts';
-import { indexOf, listOf, slice, splice, toArray } from './list.ts';
+import type { ListPosition } from './list.ts';
+import { borderAfter, itemsBetween, listOf, spliceBetween } from './list.ts';
 import type { SpliceWords } from './operations.ts';
 import { pinsBorderedBy, rekeyed } from './pins.ts';
 import { findUtterance, findWord, type UtterancePlace, wordAfter, wordBefore } from './queries.ts';
@@ -27,15 +28,15 @@ export function spliceWords(draft: Draft, operation: SpliceWords, inheritance: I
   const { utteranceId, afterWordId, throughWordId, words } = operation;
   const place = findUtterance(draft.project, utteranceId);
   if (place === null) return missing(`utterance ${utteranceId}`);
-  const from = afterWordId === null ? 0 : indexAfter(draft, place, afterWordId);
-  const to = throughWordId === null ? from : indexAfter(draft, place, throughWordId);
+  const from = afterWordId === null ? borderAfter(null) : borderBehind(draft, place, afterWordId);
+  const to = throughWordId === null ? from : borderBehind(draft, place, throughWordId);
   if (from === null || to === null) {
     return missing(`word ${from === null ? afterWordId : throughWordId} in utterance ${utteranceId}`);
   }
-  if (to < from)
+  if (to.chunk < from.chunk || (to.chunk === from.chunk && to.offset < from.offset))
     return failure('edit.impossible', { detail: `${throughWordId} stands before ${afterWordId}` });
   const list = place.utterance.words;
-  const removed = toArray(slice(list, from, to));
+  const removed = itemsBetween(list, from, to);
   const problem = problemOf(draft, words, removed);
   if (problem !== null) return problem;
   if (removed.length === list.length && words.length === 0) {
@@ -43,7 +44,7 @@ export function spliceWords(draft: Draft, operation: SpliceWords, inheritance: I
     return null;
   }
   recordRemoval(draft, removed, words, inheritance);
-  replaceUtterance(draft, place.at, { ...place.utterance, words: splice(list, from, to - from, words) });
+  replaceUtterance(draft, place.at, { ...place.utterance, words: spliceBetween(list, from, to, words) });
   for (const word of words) {
     draft.removed.delete(word.id);
     if (word.startMs !== null) draft.timedWords.add(word.id);
@@ -100,10 +101,10 @@ export function taken(what: string): Failure {
   return failure('edit.taken', { detail: what });
 }
 
-function indexAfter(draft: Draft, place: UtterancePlace, wordId: WordId): number | null {
+function borderBehind(draft: Draft, place: UtterancePlace, wordId: WordId): ListPosition | null {
   const word = findWord(draft.project, wordId);
   if (word === null || word.utterance.id !== place.utterance.id) return null;
-  return indexOf(place.utterance.words, word.wordAt) + 1;
+  return borderAfter(word.wordAt);
 }
 
 function problemOf(draft: Draft, words: readonly Word[], removed: readonly Word[]): Failure | null {
