@@ -177,6 +177,21 @@ describe('writing ASS', () => {
     expect(writeText(assFormat, project, false)).toContain(',,One two\\Nthree\n');
   });
 
+  test('fills the event with syllables to its end, and reads the last word back where it ended', () => {
+    const { project } = readText(
+      vttFormat,
+      'WEBVTT\n\n00:00:01.000 --> 00:00:03.456\n<00:00:01.200>One <00:00:01.700>two<00:00:02.490>\n',
+    );
+    const line = dialogueOf(project);
+    expect(line).toContain(',,{\\k20}{\\k50}One {\\k79}two{\\k97}');
+    const syllables = [...line.matchAll(/\\k(\d+)/gu)].map(([, length]) => Number(length));
+    expect(syllables.reduce((sum, length) => sum + length, 0)).toBe(346 - 100);
+    expect(wordFacts(read(writeText(assFormat, project)))).toEqual([
+      'One 1200–1700 imported',
+      'two 1700–2490 imported',
+    ]);
+  });
+
   test('rounds shared borders to the same hundredth', () => {
     const { project } = readText(
       srtFormat,

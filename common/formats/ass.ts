@@ -84,7 +84,7 @@ function ownHeader(project: Project): string {
     .flatMap(({ streams }) => streams)
     .find((stream) => stream.picture !== undefined)?.picture;
   const { width, height } = picture ?? { width: 1920, height: 1080 };
-  // A twentieth of the shorter side is a caption of usual size in 16:9 and in 9:16.
+  // An eighteenth of the shorter side is a caption of usual size in 16:9 and in 9:16.
   const size = Math.max(1, Math.round(Math.min(width, height) / 18));
   const margin = Math.round(height / 18);
   const style = [
@@ -173,7 +173,8 @@ function isRetimed({ timing }: Word): boolean {
 
 /**
  * `\k` for each word, in hundredths from the event's start. All times are rounded on the media's clock and then
- * subtracted, so that no error adds up. A pause is a syllable of its own, in front of the space.
+ * subtracted, so that no error adds up. A pause is a syllable of its own, in front of the space; so is what is left
+ * of the event behind its last word, as programs that add up syllables expect them to fill the event.
  */
 function assMarkup(cue: Cue, wordTimes: boolean): WordMarkup {
   const markup = { text: (word: Word) => escaped(word.text), open: openTags, close: closeTags };
@@ -198,7 +199,9 @@ function assMarkup(cue: Cue, wordTimes: boolean): WordMarkup {
       return pause + until(endMs);
     },
     after: () => {
-      const next = words[++index]?.startMs ?? null;
+      index++;
+      if (index === words.length) return endAt > at ? until(cue.endMs) : '';
+      const next = words[index]?.startMs ?? null;
       return next !== null && centisecondsOfMs(next) > at ? until(next) : '';
     },
   };
