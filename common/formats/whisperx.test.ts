@@ -215,6 +215,14 @@ describe('writing WhisperX JSON', () => {
     expect(flat(file)).toEqual(flat(source));
   });
 
+  test('writes a score of 1 with its decimal, as Python writes floats', () => {
+    const outcome = read(
+      '{"segments": [{"start": 0, "end": 1, "words": [{"word": "a", "start": 0, "end": 1, "score": 1}]}]}',
+    );
+    const text = writeWhisperx({ project: outcome.project, cues: [], wordTimes: true });
+    expect(text).toContain('"score": 1.0}');
+  });
+
   test('leaves start, end and score away from a word without a time', () => {
     const file = written('wx_untimed_at_edges.json');
     expect(file.segments[0].words[0]).toEqual({ word: '1455,', speaker: 'LJ' });

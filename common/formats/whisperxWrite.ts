@@ -14,9 +14,11 @@ interface WrittenWord {
   scores: number;
 }
 
-/** WhisperX rounds scores to three decimals. */
+/** WhisperX rounds scores to three decimals. They are floats there: typed readers take no `1` for a `1.0`. */
 function score(word: WrittenWord): string {
-  return word.scores === 0 ? '' : `, "score": ${Math.round((word.scoreSum / word.scores) * 1000) / 1000}`;
+  if (word.scores === 0) return '';
+  const rounded = Math.round((word.scoreSum / word.scores) * 1000) / 1000;
+  return `, "score": ${Number.isInteger(rounded) ? rounded.toFixed(1) : rounded}`;
 }
 
 function writtenWords(words: readonly Word[], wordTimes: boolean): WrittenWord[] {
