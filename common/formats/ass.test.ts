@@ -166,6 +166,13 @@ describe('writing ASS', () => {
     );
   });
 
+  test('breaks lines that are wider than the picture, and squeezes no letters where none is known', () => {
+    const { project } = readText(srtFormat, '1\n00:00:01,000 --> 00:00:02,000\nHi\n');
+    const header = writeText(assFormat, project);
+    expect(header).toContain('WrapStyle: 0\n');
+    expect(header).not.toContain('LayoutRes');
+  });
+
   test('writes word times as syllables, pauses in front of the space', () => {
     const { project } = readText(
       vttFormat,

@@ -71,7 +71,7 @@ function assLosses({ project, cues }: WriteRequest): readonly string[] {
   return losses;
 }
 
-/** The head of the imported file, else our own: the picture's size, no automatic line breaks. */
+/** The head of the imported file, else our own, by the picture's size. */
 function scriptOf(project: Project): AssFile {
   const imported = project.imported?.format === 'ass' ? parseAss(project.imported.header) : null;
   const script = imported ?? parseAss(ownHeader(project));
@@ -84,6 +84,9 @@ function ownHeader(project: Project): string {
     .flatMap(({ streams }) => streams)
     .find((stream) => stream.picture !== undefined)?.picture;
   const { width, height } = picture ?? { width: 1920, height: 1080 };
+  // Of an unknown picture nothing is said: libass would squeeze letters to its shape.
+  const layout = picture === undefined ? '' : `LayoutResX: ${width}\nLayoutResY: ${height}\n`;
+  // Wrap style 0: a line of 42 letters is wider than 9:16, and text beyond the edges would be lost. `\N` still holds.
   // An eighteenth of the shorter side is a caption of usual size in 16:9 and in 9:16.
   const size = Math.max(1, Math.round(Math.min(width, height) / 18));
   const margin = Math.round(height / 18);
@@ -97,9 +100,7 @@ Title: ${onOneLine(project.title)}
 ScriptType: v4.00+
 PlayResX: ${width}
 PlayResY: ${height}
-LayoutResX: ${width}
-LayoutResY: ${height}
-WrapStyle: 2
+${layout}WrapStyle: 0
 Kerning: yes
 ScaledBorderAndShadow: yes
 YCbCr Matrix: None
