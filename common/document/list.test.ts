@@ -131,6 +131,12 @@ describe('a chunked list', () => {
     expect(itemAt(list, index)).toBe(index);
   });
 
+  test('shares every chunk but one when the first element of one is removed', () => {
+    const list = listOf(Array.from({ length: 1000 }, (_, at) => at));
+    const next = splice(list, indexOf(list, { chunk: 3, offset: 0 }), 1, []);
+    expect(next.chunks.filter((chunk, at) => chunk !== list.chunks[at])).toHaveLength(1);
+  });
+
   test('shares chunks in which a mapping changed nothing, and is itself where none did', () => {
     const list = listOf(Array.from({ length: 1000 }, (_, at) => at));
     expect(mapItems(list, (item) => item)).toBe(list);

@@ -150,6 +150,10 @@ export function spliceBetween<T>(
   items: readonly T[],
 ): ChunkedList<T> {
   const deleteCount = countBetween(list, from, to);
+  if (from.chunk < to.chunk && from.offset === list.chunks[from.chunk]?.length) {
+    // Nothing of this chunk goes, and it need not be made anew.
+    return spliceBetween(list, { chunk: from.chunk + 1, offset: 0 }, to, items);
+  }
   let first = from.chunk;
   // `to` may point at the end of a chunk; the chunk then gives nothing to the tail and is dropped whole.
   let last = to.chunk;
