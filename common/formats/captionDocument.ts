@@ -17,7 +17,7 @@ import type {
 } from '../document/types.ts';
 import { NO_DECISIONS } from '../document/types.ts';
 import type { ImportedCue } from './captionImport.ts';
-import { letterOf, plainBounds, spanText, type WordSpan, wordSpansOf } from './captionWords.ts';
+import { letterOf, PLAIN_WORD, plainWords, spanText, type WordSpan, wordSpansOf } from './captionWords.ts';
 import type { ReadNotice } from './format.ts';
 import { type MarkedRun, NO_STYLE, sameStyle } from './markedText.ts';
 import { shareOf, wordTimesOf } from './wordTimes.ts';
@@ -50,28 +50,39 @@ interface Voice {
 export function documentBuilder(ids: IdSource) {
   const voices = new Map<string, Voice>();
   const finished: OpenUtterance[] = [];
-  /** The words of the open utterance; used again for the next one. */
-  const words: Word[] = [];
+  /** The words of the open utterance. A new array for each: one that grew old costs the collector a note a word. */
+  let words: Word[] = [];
   const pins: PinnedCue[] = [];
   const placements = new Map<WordId, CuePlacement>();
   const wordStyles = new Map<WordId, WordStyle>();
   const notices: ReadNotice[] = [];
-  const bounds = new Int32Array(2 * MOST_PLAIN_WORDS);
+  const found = new Int32Array(PLAIN_WORD * MOST_PLAIN_WORDS);
   const recentTexts: string[] = new Array(RECENT_TEXTS).fill('');
+  const recentKeys = new Int32Array(2 * RECENT_TEXTS);
   let open: OpenUtterance | null = null;
   /** The latest first time of an utterance so far: by it, utterances are put in order at the end. */
   let latestFirstMs = Number.NEGATIVE_INFINITY;
 
-  /** The word's text; for most words of a language the same string again, which saves a fifth of the memory. */
-  function sameText(text: string, from: number, to: number): string {
+  /**
+   * The text from `from` to `to`; for most words of a language the same string again, which saves a fifth of the
+   * memory. Words of at most eight Latin letters are told by the keys of `plainWords` alone, which are 0 for others.
+   */
+  function sameText(text: string, from: number, to: number, low: number, high: number): string {
     const length = to - from;
     const sum =
-      text.charCodeAt(from) * 7 + text.charCodeAt(to - 1) * 31 + text.charCodeAt(from + (length >> 1)) * 131;
-    const slot = (sum + length * 517) % RECENT_TEXTS;
+      low === 0 ? text.charCodeAt(from) * 31 + text.charCodeAt(to - 1) + length * 517 : low + high * 31;
+    const slot = (Math.imul(sum, 0x9e3779b1) >>> 20) & (RECENT_TEXTS - 1);
     const recent = recentTexts[slot] ?? '';
-    if (recent.length === length && text.startsWith(recent, from)) return recent;
+    const isSame =
+      recent.length === length &&
+      recentKeys[2 * slot] === low &&
+      recentKeys[2 * slot + 1] === high &&
+      (low !== 0 || text.startsWith(recent, from));
+    if (isSame) return recent;
     const fresh = text.slice(from, to);
     recentTexts[slot] = fresh;
+    recentKeys[2 * slot] = low;
+    recentKeys[2 * slot + 1] = high;
     return fresh;
   }
 
@@ -88,12 +99,12 @@ export function documentBuilder(ids: IdSource) {
     if (open !== null)
       open.words =
         words.length <= CHUNK_SIZE ? { length: words.length, chunks: [words.slice()] } : listOf(words);
-    words.length = 0;
+    words = [];
   }
 
   function add(cue: ImportedCue, nextStartMs: number): void {
     const { runs, times } = cue.text;
-    const count = runs.length === 0 && times.length === 0 ? plainBounds(cue.text.text, bounds) : -1;
+    const count = runs.length === 0 && times.length === 0 ? plainWords(cue.text.text, found) : -1;
     if (count > 0) addPlain(cue, count);
     else addMarked(cue, nextStartMs);
   }
@@ -102,8 +113,10 @@ export function documentBuilder(ids: IdSource) {
   function addPlain(cue: ImportedCue, count: number): void {
     const { startMs: cueStartMs, endMs: cueEndMs } = cue;
     const { text } = cue.text;
+    const behind = count * PLAIN_WORD;
     let letters = 0;
-    for (let word = 0; word < count; word++) letters += (bounds[2 * word + 1] ?? 0) - (bounds[2 * word] ?? 0);
+    for (let word = 0; word < behind; word += PLAIN_WORD)
+      letters += (found[word + 1] as number) - (found[word] as number);
     const utterance = utteranceFor(null, cueStartMs);
     // Grown by literals: what `push` leaves in reserve would be a third of the memory of a whole file.
     let lineBreaks: readonly WordId[] = NO_BREAKS;
@@ -111,13 +124,10 @@ export function documentBuilder(ids: IdSource) {
     let id: WordId = '';
     let passed = 0;
     let startMs = cueStartMs;
-    let behind = 0;
-    for (let word = 0; word < count; word++) {
-      const from = bounds[2 * word] ?? 0;
-      const to = bounds[2 * word + 1] ?? 0;
-      if (word > 0 && hasLineFeed(text, behind, from))
-        lineBreaks = lineBreaks.length === 0 ? [id] : [...lineBreaks, id];
-      behind = to;
+    for (let word = 0; word < behind; word += PLAIN_WORD) {
+      const from = found[word] as number;
+      const to = found[word + 1] as number;
+      if (found[word + 2] === 1) lineBreaks = lineBreaks.length === 0 ? [id] : [...lineBreaks, id];
       passed += to - from;
       const endMs = shareOf(cueStartMs, cueEndMs, passed, letters);
       const hasLength = endMs > startMs;
@@ -125,7 +135,7 @@ export function documentBuilder(ids: IdSource) {
       if (word === 0) firstWordId = id;
       words.push({
         id,
-        text: sameText(text, from, to),
+        text: sameText(text, from, to, found[word + 3] as number, found[word + 4] as number),
         startMs: hasLength ? startMs : null,
         endMs: hasLength ? endMs : null,
         confidence: null,
@@ -277,11 +287,6 @@ const RECENT_TEXTS = 4096;
 
 /** A cue of more words takes the careful way. */
 const MOST_PLAIN_WORDS = 256;
-
-function hasLineFeed(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (text.charCodeAt(at) === 0x0a) return true;
-  return false;
-}
 
 /**
  * Whether the utterance goes on with words of `voice` at `startMs`: the same voice without a pause, by the
