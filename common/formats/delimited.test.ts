@@ -196,6 +196,25 @@ describe('a table that is read', () => {
     expect(captions(seconds)[1]).toEqual([3000, 5000, null, 'ask not']);
   });
 
+  test('times in frames are read at a rate that has them, and the reader says which', () => {
+    const table = (frames: string) =>
+      `"#","in","out","character","text"\n"1","00:00:01:12","00:00:02:${frames}","Ann","Hi"\n`;
+    const outcome = read(table('20'));
+    expect(captions(outcome)).toEqual([[1480, 2800, 'Ann', 'Hi']]);
+    expect(outcome.notices).toEqual([
+      { line: null, message: 'Its times in frames were read at 25 frames a second.' },
+    ]);
+    expect(captions(read(table('27')))).toEqual([[1400, 2900, 'Ann', 'Hi']]);
+  });
+
+  test('times that nobody can read are named, not lost silently', () => {
+    const outcome = read('start,end,text\nlater,last,Hi\n');
+    expect(wordsOf(outcome.project)[0]?.startMs).toBe(null);
+    expect(outcome.notices).toEqual([
+      { line: 2, message: '“later” is no time that is known here; the words have no times.' },
+    ]);
+  });
+
   test('rows are captions: times and line breaks stay exactly, words have estimated times', () => {
     const { project } = read('start,end,speaker,text\n1,2,Ann,"one\ntwo"\n');
     expect(captions({ project, notices: [] })).toEqual([[1000, 2000, 'Ann', 'one\ntwo']]);

@@ -5,7 +5,14 @@ import { type ImportedCue, importCaptions } from './captionImport.ts';
 import { hasWords } from './captionWords.ts';
 import { type Delimiter, delimiterOf, parseRows, type Row, unguardFormula } from './delimitedCells.ts';
 import { type Columns, columnsOf, isWhisperTsv } from './delimitedColumns.ts';
-import { cellMs, isWholeNumber, type TimeUnit, unitOfWholeNumbers } from './delimitedTimes.ts';
+import {
+  cellMs,
+  frameCellMs,
+  frameRateOf,
+  isWholeNumber,
+  type TimeUnit,
+  unitOfWholeNumbers,
+} from './delimitedTimes.ts';
 import type { ReadContext, ReadNotice, ReadOutcome } from './format.ts';
 import { markedTextBuilder, NO_STYLE } from './markedText.ts';
 import { cleanLines, MS_PER_CHARACTER, projectOfTurns, titleOfFile } from './plainTextTurns.ts';
@@ -20,8 +27,8 @@ interface Entry {
 
 /**
  * Reads a table of captions: separated by commas, semicolons or tabs, columns found by their headings
- * whatever their case, or start, end, (speaker,) text without headings. Times are seconds, clock times or,
- * in Whisper's and whisper.cpp's tables, whole milliseconds. Each row becomes a pinned cue; a table without
+ * whatever their case, or start, end, (speaker,) text without headings. Times are seconds, clock times (with
+ * frames, as editors write them, too) or, in Whisper's and whisper.cpp's tables, whole milliseconds. Each row becomes a pinned cue; a table without
  * any time becomes paragraphs. Linear time.
  */
 export function readDelimited(name: 'CSV' | 'TSV', text: string, context: ReadContext): Result<ReadOutcome> {
@@ -37,15 +44,31 @@ export function readDelimited(name: 'CSV' | 'TSV', text: string, context: ReadCo
   }
   const data = rows.slice(columns.headingRows);
   const unit = unitOf(data, columns, isWhisperTsv(rows, delimiter));
+  const frameRate = frameRateOf(
+    data.flatMap((row) =>
+      [columns.start, columns.end, columns.duration].map((column) => cellAt(row, column)),
+    ),
+  );
   const entries = data
-    .map((row) => entryOf(row, columns, unit, skippedLines))
+    .map((row) => entryOf(row, columns, { unit, frameRate }, skippedLines))
     .filter(({ text: cell }) => hasWords(cell));
+  const notices: ReadNotice[] = [];
+  if (frameRate !== null) {
+    notices.push({ line: null, message: `Its times in frames were read at ${frameRate} frames a second.` });
+  }
   if (entries.every(({ startMs }) => startMs === null)) {
     const turns = entries.map(({ speaker, text: cell }) => ({ speaker, text: cell, startMs: null }));
     const title = titleOfFile(context.fileName, /\.(?:csv|tsv|tab)$/iu);
-    return succeed({ project: projectOfTurns(turns, title, context), notices: [] });
+    const stated = data.find((row) => cellAt(row, columns.start).trim() !== '');
+    if (stated !== undefined) {
+      const sample = sampleOf({ ...stated, cells: [cellAt(stated, columns.start)] });
+      notices.push({
+        line: stated.line + skippedLines,
+        message: `“${sample}” is no time that is known here; the words have no times.`,
+      });
+    }
+    return succeed({ project: projectOfTurns(turns, title, context), notices });
   }
-  const notices: ReadNotice[] = [];
   if (unit === 'milliseconds' && columns.unit === null && !isWhisperTsv(rows, delimiter)) {
     notices.push({ line: null, message: 'Its whole numbers were taken for milliseconds.' });
   }
@@ -92,9 +115,15 @@ function unitOf(rows: readonly Row[], columns: Columns, isWhisper: boolean): Tim
   );
 }
 
-function entryOf(row: Row, columns: Columns, unit: TimeUnit, skippedLines: number): Entry {
+function entryOf(
+  row: Row,
+  columns: Columns,
+  { unit, frameRate }: { readonly unit: TimeUnit; readonly frameRate: number | null },
+  skippedLines: number,
+): Entry {
   const at = (column: number) => {
-    const ms = cellMs(cellAt(row, column), unit);
+    const cell = cellAt(row, column);
+    const ms = cellMs(cell, unit) ?? (frameRate === null ? null : frameCellMs(cell, frameRate));
     return ms !== null && ms <= LATEST_MS ? ms : null;
   };
   const startMs = at(columns.start);
