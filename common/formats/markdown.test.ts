@@ -115,6 +115,12 @@ describe('Markdown that is read', () => {
     expect(notices).toEqual([{ line: 13, message: 'A heading is not taken for speech and was left out.' }]);
   });
 
+  test('a name and a time alone in their paragraph stand for the next one', () => {
+    const { project } = readOutcome('**Ann** [00:01:02](#t=62)\n\nHello you.\n\n**Bob:**\n\nYes.\n\nMore.\n');
+    expect(spokenLines(project)).toEqual(['Ann: Hello you.', 'Bob: Yes.', 'More.']);
+    expect(wordsOf(project)[0]).toMatchObject({ text: 'Hello', startMs: 62_000 });
+  });
+
   test('bold text that is no name stays text', () => {
     expect(spokenLines(read('**Important** things first'))).toEqual(['Important things first']);
   });

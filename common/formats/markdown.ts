@@ -85,7 +85,8 @@ function parse(lines: readonly string[]): Parsed {
   for (; at < lines.length; at++) {
     const line = withoutListMarks(lines[at]?.trim() ?? '');
     if (line === '') {
-      open = null;
+      // A name or a time alone in its paragraph stands for the next one.
+      if (open?.parts.join('') !== '') open = null;
     } else if (/^#{1,6}(?:\s|$)/u.test(line)) {
       open = null;
       const text = plainFromMarkdown(line.replace(/^#+/u, '').trim());
