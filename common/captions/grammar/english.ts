@@ -28,6 +28,10 @@ function after(left: WordShape, right: WordShape): number {
     // `importance that the letter`: here it opens a clause; elsewhere it mostly points.
     if (word === 'that' && OPENS_CLAUSE.has(right.core)) return 120;
     // `is | of the first importance` hurts less than `is | printed`.
+    // `get | it`: hardly ever the start of a new clause, as it may be after `know` or `say`.
+    if (WANTS_OBJECT.has(word) && OBJECTS.has(right.core)) return 95;
+    // `live it | to believe it`: before a new group it closed the old one.
+    if (EITHER_CASE.has(word) && (BEFORE.get(right.core) ?? 0) <= -25) return 15;
     if (COPULAS.has(word) && (BEFORE.get(right.core) ?? 0) < 0) return 55;
     return known;
   }
@@ -51,6 +55,12 @@ function before(right: WordShape): number {
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/u);
+
+const WANTS_OBJECT = new Set(
+  words(`get gets got getting make makes made making take takes took give gives gave put keep kept want wants
+  wanted need needs needed`),
+);
+const OBJECTS = new Set(words(`it you this that these those her`));
 
 const AFTER = new Map<string, number>();
 const BEFORE = new Map<string, number>();
@@ -96,6 +106,7 @@ rate(
   also really still already always often ever`,
 );
 rate(AFTER, 70, `along around beyond beside besides below above inside outside`);
+rate(AFTER, 50, `maybe perhaps`);
 rate(AFTER, 40, `up out off down away back`);
 // Objective pronouns close a group more often than they open one.
 rate(
@@ -128,6 +139,10 @@ rate(
   `to like i he she we they you it this these those there what i'm he's she's it's we're
   they're you're i've we've they've i'll we'll`,
 );
+// As often the object of the verb before it as the subject of the next.
+rate(BEFORE, 0, `it`);
+// Never a subject: they close what stands before them.
+rate(BEFORE, 45, `me him us them myself yourself himself herself itself ourselves themselves`);
 rate(BEFORE, 10, `of`);
 rate(BEFORE, -5, `the a an my your his its our their some any`);
 // An auxiliary or a negation leans on what stands before it.
@@ -144,6 +159,7 @@ const STARTS_GROUP = new Set(
 const OPENS_CLAUSE = new Set(
   words(`the a an i he she we they you it my your his her its our their this these`),
 );
+const EITHER_CASE = new Set(words(`it you her`));
 const COPULAS = new Set(words(`is was are were am be been being`));
 
 const ADJECTIVES = new Set(
@@ -162,7 +178,21 @@ const ADJECTIVES = new Set(
   bigger smaller older younger larger longer higher later earlier`),
 );
 
-const ADJECTIVE_ENDING = ['ful', 'less', 'ous', 'ive', 'ible', 'able', 'ical', 'ish', 'ary', 'ern'];
+const ADJECTIVE_ENDING = [
+  'ful',
+  'less',
+  'ous',
+  'ive',
+  'ible',
+  'able',
+  'ical',
+  'ish',
+  'ary',
+  'ern',
+  'cial',
+  'tial',
+  'onal',
+];
 
 /** Word pairs that mean one thing. */
 const PAIRS = new Map(
@@ -208,5 +238,7 @@ const PAIRS = new Map(
     ladies: 'and',
     per: 'cent',
     let: 'me us',
+    here: 'is are was were comes',
+    there: 'is are was were will would can could may might must has have had',
   }).map(([first, second]) => [first, new Set(words(second))] as const),
 );

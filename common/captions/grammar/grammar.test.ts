@@ -46,10 +46,23 @@ describe('a break', () => {
     ['the parts of a verb', 'have', 'been'],
     ['a verb and its negation', 'did', 'not'],
     ['an owner and what is owned', "neighbor's", 'house'],
+    ['a verb and its object', 'get', 'it'],
+    ['a verb and a pronoun that is never a subject', 'know', 'them'],
+    ['there and its verb', 'there', 'might'],
     ['a number and its unit', '42', 'kilometres'],
     ['words that mean one thing', 'such', 'as'],
   ])('is bad between %s', (_name, left, right) => {
     expect(costAt(`${left} | ${right}`)).toBeGreaterThanOrEqual(70);
+  });
+
+  it('is better behind a pronoun that was an object than before it', () => {
+    expect(costAt('it | to')).toBeLessThan(costAt('live | it'));
+    expect(costAt('it | from')).toBeLessThan(costAt('do | it'));
+    expect(costAt('it | works')).toBeGreaterThan(costAt('think | it'));
+  });
+
+  it('is worse behind a word that ends like an adjective', () => {
+    expect(costAt('financial | standpoint')).toBeGreaterThan(costAt('house | standpoint'));
   });
 
   it('is reported between what belongs together, not where punctuation parts it', () => {
