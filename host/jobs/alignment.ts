@@ -74,7 +74,9 @@ function foundShare(aligned: readonly AlignedWord[], total: number): number {
 
 function allWords(project: Project): Word[] {
   const words: Word[] = [];
-  eachUtterance(project, (utterance) => words.push(...itemsOf(utterance.words)));
+  eachUtterance(project, (utterance) => {
+    for (const word of itemsOf(utterance.words)) words.push(word);
+  });
   return words;
 }
 
