@@ -51,7 +51,8 @@ export function planDecode(request: DecodeRequest): Result<DecodePlan> {
     return fail(failure('media.channel-missing', { file: info.path, detail: 'right, the track is mono' }));
   }
   if (range !== null && !isInside(range, info.durationMs)) {
-    const detail = `${seconds(range.startMs)} to ${seconds(range.endMs)}`;
+    const length = info.durationMs === null ? 'unknown' : seconds(info.durationMs);
+    const detail = `it begins at ${seconds(range.startMs)}, the recording is ${length} long`;
     return fail(failure('media.range-outside', { file: info.path, detail }));
   }
   // FFmpeg knows layouts for up to 8 channels, 16 and 24.
