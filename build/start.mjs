@@ -10,6 +10,9 @@ import { compileCachePath } from './bootstrap/state.mjs';
 const entry = fileURLToPath(import.meta.url);
 const root = path.dirname(path.dirname(entry));
 
+// Who reads our messages may go away; the work does not end for that.
+process.stderr.on('error', () => {});
+
 process.exitCode = await start(process.argv.slice(2));
 
 /**

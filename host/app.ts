@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Result, succeed } from '../common/contract/result.ts';
 import type { IdSource } from '../common/document/ids.ts';
 import { createEngines, type EngineService, systemEngineOptions } from './engines/engines.ts';
 import { createHome, type Home, locateHome, surroundings } from './home/home.ts';
@@ -22,9 +23,10 @@ export interface App {
 const CACHE_CAP_BYTES = 5e9;
 
 /** Makes the data root where it is missing and wires the services; starts nothing. */
-export async function createApp(): Promise<App> {
+export async function createApp(): Promise<Result<App>> {
   const home = locateHome(surroundings());
-  await createHome(home);
+  const made = await createHome(home);
+  if (!made.ok) return made;
   const engines = createEngines(systemEngineOptions(join(programFolder(), 'python-runtime'), home.root));
   const media = createMediaService({
     ffmpegPath: engines.ffmpegPath,
@@ -40,5 +42,5 @@ export async function createApp(): Promise<App> {
     // A log that cannot be written must not hide the failure that it is about.
     appendFile(join(home.logs, 'host.log'), entry).catch(() => {});
   };
-  return { home, engines, media, newIds, logBug };
+  return succeed({ home, engines, media, newIds, logBug });
 }

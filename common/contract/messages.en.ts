@@ -42,6 +42,10 @@ export const failureMessages = {
     reason: 'There is no media file in this folder.',
     repair: 'Name a folder with audio or video files.',
   },
+  'folder.gone': {
+    reason: 'The folder that you are in no longer exists.',
+    repair: 'Change to another folder and start again.',
+  },
   'input.missing': { reason: 'There is no such file.', repair: 'Check the path.' },
   'input.unreadable': {
     reason: 'It could not be read: {detail}.',
@@ -58,6 +62,14 @@ export const failureMessages = {
   'output.not-writable': {
     reason: 'It could not be written: {detail}.',
     repair: 'Choose another folder with --output-dir.',
+  },
+  'output.is-media': {
+    reason: 'This is the recording itself.',
+    repair: 'Name another file with --output.',
+  },
+  'home.not-usable': {
+    reason: 'The data folder cannot be used: {detail}.',
+    repair: 'Choose another folder with WORDLANE_HOME.',
   },
   'disk.full': {
     reason: 'There is no room left on the disk ({detail}).',

@@ -10,5 +10,7 @@ export function interruptSignal(terminal: Terminal): AbortSignal {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // The terminal was closed.
+  process.on('SIGHUP', onSignal);
   return controller.signal;
 }

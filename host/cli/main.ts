@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { programFolder } from '../home/programFolder.ts';
 import { type CommandActions, CommanderError, createProgram } from './program.ts';
-import { EXIT, processTerminal, sayFailure, type Terminal, WrongUse } from './terminal.ts';
+import { EXIT, processTerminal, Refused, sayFailure, type Terminal, WrongUse } from './terminal.ts';
 
 /**
  * Runs one command line and resolves with its exit code. Commands are loaded when they are called, so that
@@ -11,6 +11,14 @@ import { EXIT, processTerminal, sayFailure, type Terminal, WrongUse } from './te
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();
+  const code = await run(argv, terminal);
+  const lost = await terminal.settled();
+  if (lost === null) return code;
+  sayFailure(terminal, lost);
+  return code === EXIT.done ? EXIT.someFailed : code;
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT.done;
   const program = createProgram(readVersion(), actions(terminal), (exitCode) => {
     code = exitCode;
@@ -33,6 +41,14 @@ function explain(error: unknown, terminal: Terminal): number {
   if (error instanceof WrongUse) {
     terminal.err(`wordlane: ${error.message}\n`);
     return EXIT.wrongUse;
+  }
+  if (error instanceof Refused) {
+    sayFailure(terminal, error.failure);
+    return EXIT.someFailed;
+  }
+  if (error instanceof Error && (error as NodeJS.ErrnoException).syscall === 'uv_cwd') {
+    sayFailure(terminal, failure('folder.gone', {}));
+    return EXIT.someFailed;
   }
   const detail = error instanceof Error ? error.message : String(error);
   sayFailure(terminal, failure('internal', { detail }));

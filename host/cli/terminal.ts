@@ -1,4 +1,5 @@
 import { type Failure, failureLine } from '../../common/contract/failure.ts';
+import { writeFailure } from '../output/writeFailure.ts';
 
 /** Where a command talks to: results on `out`, everything else on `err`. */
 export interface Terminal {
@@ -9,8 +10,28 @@ export interface Terminal {
   readonly columns: number;
 }
 
-export function processTerminal(): Terminal {
+/** The terminal of the process itself. */
+export interface ProcessTerminal extends Terminal {
+  /** Waits until all of `out` is written; what kept it from arriving, null when nothing did. */
+  readonly settled: () => Promise<Failure | null>;
+}
+
+/**
+ * Standard output and standard error of the process. A reader that has seen enough (`| head`) ends no work
+ * and is no failure; a full disk behind `>` is one, which `settled` tells.
+ */
+export function processTerminal(): ProcessTerminal {
+  let lost: Failure | null = null;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') lost ??= writeFailure('standard output', error);
+  });
+  // Nobody is left to be told; the work goes on.
+  process.stderr.on('error', () => {});
   return {
+    settled: async () => {
+      await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+      return lost;
+    },
     out: (text) => {
       process.stdout.write(text);
     },
@@ -27,6 +48,16 @@ export const EXIT = { done: 0, someFailed: 1, wrongUse: 2, cancelled: 130 } as c
 
 export function sayFailure(terminal: Terminal, failed: Failure): void {
   terminal.err(`wordlane: ${failureLine(failed)}\n`);
+}
+
+/** Ends a command for a reason that a person can do something about; exit code 1. Caught by `main`. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly failure: Failure;
+  constructor(failed: Failure) {
+    super(failed.code);
+    this.failure = failed;
+  }
 }
 
 /** Ends a command that was used wrongly: one sentence, exit code 2. Caught by `main`. */

@@ -1,6 +1,9 @@
-import { mkdir, opendir, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { opendir, stat } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { type Failure, failure } from '../../common/contract/failure.ts';
+import { fail, type Result, succeed } from '../../common/contract/result.ts';
+import { makeFolder } from '../output/folder.ts';
 
 /** Where Wordlane keeps what is its own. It writes nowhere else except where a person says. */
 export interface Home {
@@ -25,7 +28,7 @@ export interface HomeSurroundings {
  * `~/Library/Application Support/Wordlane`, `%LOCALAPPDATA%\Wordlane`. Creates nothing.
  */
 export function locateHome({ env, platform, userFolder }: HomeSurroundings): Home {
-  const root = env.WORDLANE_HOME || usualRoot(env, platform, userFolder);
+  const root = resolve(env.WORDLANE_HOME || usualRoot(env, platform, userFolder));
   return {
     root,
     settingsFile: join(root, 'settings.json'),
@@ -40,14 +43,24 @@ export function locateHome({ env, platform, userFolder }: HomeSurroundings): Hom
 function usualRoot(env: HomeSurroundings['env'], platform: NodeJS.Platform, userFolder: string): string {
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(userFolder, 'AppData', 'Local'), 'Wordlane');
   if (platform === 'darwin') return join(userFolder, 'Library', 'Application Support', 'Wordlane');
-  return join(env.XDG_DATA_HOME || join(userFolder, '.local', 'share'), 'wordlane');
+  // The XDG specification has relative paths ignored.
+  const xdg = env.XDG_DATA_HOME;
+  const data = xdg !== undefined && isAbsolute(xdg) ? xdg : join(userFolder, '.local', 'share');
+  return join(data, 'wordlane');
 }
 
 /** Makes the folders, readable by their owner alone: transcripts are private. */
-export async function createHome(home: Home): Promise<void> {
+export async function createHome(home: Home): Promise<Result<void>> {
   for (const folder of [home.root, home.projects, home.cache, home.runtimes, home.models, home.logs]) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const made = await makeFolder(folder, 0o700);
+    if (!made.ok) return fail(failure('home.not-usable', { ...aboutFailed(made.failure), file: home.root }));
   }
+  return succeed(undefined);
+}
+
+/** The reason alone: a full disk has its own sentence elsewhere. */
+function aboutFailed({ code, detail }: Failure): { readonly detail: string } {
+  return { detail: code === 'disk.full' ? 'the disk is full' : (detail ?? 'it cannot be written') };
 }
 
 /** Bytes of all files below a folder, each once however many names it has; links are not followed. */
@@ -77,5 +90,11 @@ export async function folderSizeBytes(folder: string): Promise<number> {
 
 /** The process's own surroundings. */
 export function surroundings(): HomeSurroundings {
-  return { env: process.env, platform: process.platform, userFolder: homedir() };
+  const userFolder = homedir();
+  // An empty HOME would put the data wherever the command runs.
+  return {
+    env: process.env,
+    platform: process.platform,
+    userFolder: isAbsolute(userFolder) ? userFolder : userInfo().homedir,
+  };
 }

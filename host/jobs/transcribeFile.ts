@@ -5,7 +5,8 @@ import { wordCount } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
 import type { EngineManifest } from '../engines/engine.ts';
 import type { MediaService } from '../media/media.ts';
-import { makeFolder, writeWhole } from '../output/output.ts';
+import { makeFolder } from '../output/folder.ts';
+import { writeWhole } from '../output/output.ts';
 import { assembleProject } from './assemble.ts';
 import type { FileOutcome, FileTools } from './batch.ts';
 import type { TranscribeSettings } from './job.ts';
@@ -57,7 +58,7 @@ async function keepOriginal(
   services: TranscribeServices,
 ): Promise<Result<void>> {
   const folder = join(services.projectsFolder, project.id);
-  const made = await makeFolder(folder);
+  const made = await makeFolder(folder, 0o700);
   if (!made.ok) return made;
   const original = JSON.stringify({
     schema: 1,

@@ -2,7 +2,8 @@ import { mkdtemp, open, readdir, readFile, rename, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder, realOutputEffects, writeWhole } from './output.ts';
+import { makeFolder, SHARED_FOLDER_MODE } from './folder.ts';
+import { realOutputEffects, writeWhole } from './output.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -59,7 +60,7 @@ describe('writing a file whole', () => {
   it('says why a folder that is a file cannot be written to', async () => {
     await writeFile(join(folder, 'file'), '');
     const written = await writeWhole(join(folder, 'file', 'a.srt'), 'x', realOutputEffects);
-    const made = await makeFolder(join(folder, 'file', 'sub'));
+    const made = await makeFolder(join(folder, 'file', 'sub'), SHARED_FOLDER_MODE);
     expect(written.ok ? null : written.failure.code).toBe('output.not-writable');
     expect(made.ok ? null : made.failure.code).toBe('output.not-writable');
   });

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Failure, failure } from '../../common/contract/failure.ts';
+import type { Failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
+import { writeFailure, writeProblem } from './writeFailure.ts';
 
 /** The calls that can fail on a full or read-only disk; tests hand in failing ones. */
 export interface OutputEffects {
@@ -62,25 +63,35 @@ async function fill(file: FileHandle, content: string | Uint8Array): Promise<voi
   }
 }
 
-/** The real place behind links, and whether something other than a plain file stands there. */
-async function placeOf(path: string): Promise<{ readonly path: string; readonly isSpecial: boolean }> {
+interface Place {
+  readonly path: string;
+  /** Neither file nor folder: a device, a pipe, a socket. */
+  readonly isSpecial: boolean;
+  readonly isFolder: boolean;
+}
+
+/** The real place behind links, and what stands there. */
+async function placeOf(path: string): Promise<Place> {
   try {
     const real = await realpath(path);
     const found = await stat(real);
-    return { path: real, isSpecial: !found.isFile() && !found.isDirectory() };
+    const isFolder = found.isDirectory();
+    return { path: real, isSpecial: !found.isFile() && !isFolder, isFolder };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { path, isSpecial: false };
+    return { path, isSpecial: false, isFolder: false };
   }
 }
 
-/** Makes the folder that outputs go to. */
-export async function makeFolder(path: string): Promise<Result<void>> {
+/** What would keep a file from being written there, found out before the work whose result it is. */
+export async function whyNotWritable(path: string): Promise<Failure | null> {
   try {
-    await mkdir(path, { recursive: true });
-    return succeed(undefined);
+    const place = await placeOf(path);
+    if (place.isSpecial) return null;
+    await access(dirname(place.path), constants.W_OK);
+    return place.isFolder ? writeProblem(path, 'EISDIR') : null;
   } catch (error) {
-    return fail(writeFailure(path, error));
+    return writeFailure(path, error);
   }
 }
 
@@ -104,23 +115,3 @@ async function kindOf(path: string): Promise<'none' | 'file' | 'special'> {
     throw error;
   }
 }
-
-/** What a failed write means to a person. Errors that no file system gives are bugs and thrown again. */
-export function writeFailure(path: string, error: unknown): Failure {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return failure('disk.full', { file: path, detail: code });
-  if (code === undefined || !code.startsWith('E')) throw error;
-  return failure('output.not-writable', { file: path, detail: reasons[code] ?? code });
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'the drive is read-only',
-  ENOENT: 'the folder does not exist',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'a file of that name is in the way',
-  EISDIR: 'a folder of that name is in the way',
-  ENAMETOOLONG: 'the name is too long',
-  EIO: 'the drive reported an error',
-};

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { HealthCheck } from '../../engines/engine.ts';
-import { createHome, folderSizeBytes, type Home } from '../../home/home.ts';
+import { createHome, folderSizeBytes, type Home, locateHome, surroundings } from '../../home/home.ts';
 import { type CommandContext, commandContext } from '../context.ts';
 import type { RawOptions } from '../options.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
@@ -10,19 +10,24 @@ const WANTED_FREE_BYTES = 3e9;
 
 /** `wordlane doctor`: what works on this machine, and what to do about what does not. Changes nothing. */
 export async function doctor(options: RawOptions, terminal: Terminal): Promise<number> {
-  const context = await commandContext(terminal, 'none');
-  const { app, signal } = context;
-  const checks = [nodeCheck(), ...(await homeChecks(app.home)), ...(await app.engines.engineChecks(signal))];
+  const home = locateHome(surroundings());
+  const ofHome = await homeChecks(home);
+  const usable = ofHome.some((check) => check.id === 'data' && check.ok);
+  const context = usable ? await commandContext(terminal, 'none') : null;
+  const ofEngines = context === null ? [] : await context.app.engines.engineChecks(context.signal);
+  const checks = [nodeCheck(), ...ofHome, ...ofEngines];
   const ok = checks.every((check) => check.ok);
   if (options.json === true) {
-    terminal.out(`${JSON.stringify({ ok, checks, engines: await versionTable(context) })}\n`);
+    terminal.out(
+      `${JSON.stringify({ ok, checks, engines: context === null ? {} : await versionTable(context) })}\n`,
+    );
   } else {
     const width = Math.max(...checks.map((check) => check.id.length));
     for (const { id, ok: works, detail, action } of checks) {
       terminal.out(`${works ? 'ok    ' : 'failed'}  ${id.padEnd(width)}  ${detail}\n`);
       if (!works && action !== null) terminal.out(`${' '.repeat(width + 10)}→ ${action}\n`);
     }
-    terminal.out(await whereDataLies(app.home));
+    if (usable) terminal.out(await whereDataLies(home));
   }
   return ok ? EXIT.done : EXIT.someFailed;
 }
@@ -37,8 +42,12 @@ function nodeCheck(): HealthCheck {
 }
 
 async function homeChecks(home: Home): Promise<readonly HealthCheck[]> {
+  const made = await createHome(home);
+  if (!made.ok) {
+    const detail = `${home.root} cannot be used: ${made.failure.detail ?? 'unknown'}`;
+    return [{ id: 'data', ok: false, detail, action: 'Choose another folder with WORDLANE_HOME.' }];
+  }
   try {
-    await createHome(home);
     const { bavail, bsize } = await statfs(home.root);
     const freeBytes = bavail * bsize;
     return [

@@ -3,13 +3,16 @@ import type { Project } from '../../../common/document/types.ts';
 import type { Format } from '../../../common/formats/format.ts';
 import { newIds } from '../../home/newIds.ts';
 import { refuseToReplace, renderCaptions, writeCaptions } from '../../jobs/outputs.ts';
-import { makeFolder, realOutputEffects } from '../../output/output.ts';
+import { makeFolder, SHARED_FOLDER_MODE } from '../../output/folder.ts';
+import { realOutputEffects } from '../../output/output.ts';
 import { planOutputs } from '../../output/plan.ts';
 import { openDocument } from '../../projects/openDocument.ts';
 import {
   type Destination,
   destinationOption,
   formatsOption,
+  type OverwriteChoice,
+  overwriteOption,
   profileOption,
   type RawOptions,
   textOption,
@@ -21,6 +24,7 @@ export async function exportFile(input: string, options: RawOptions, terminal: T
   if (options.style !== undefined) throw new WrongUse('--style is not built yet. Leave it out for now.');
   const formats = formatsOption(String(options.format));
   const destination = destinationOption(options, formats);
+  const overwrite = overwriteOption(options);
   const wantedProfile = textOption(options, 'profile');
   if (wantedProfile !== null) profileOption(wantedProfile);
   const opened = await openDocument(input, newIds(), null);
@@ -33,7 +37,7 @@ export async function exportFile(input: string, options: RawOptions, terminal: T
   return await writeExport(input, project, formats, destination, {
     profile: profileOption(wantedProfile ?? project.profile),
     wordTimes: options.wordTimes !== false,
-    overwrite: options.overwrite === undefined ? 'no' : 'outputs',
+    overwrite,
     terminal,
   });
 }
@@ -41,7 +45,7 @@ export async function exportFile(input: string, options: RawOptions, terminal: T
 export interface ExportChoice {
   readonly profile: ReturnType<typeof profileOption>;
   readonly wordTimes: boolean;
-  readonly overwrite: 'no' | 'outputs';
+  readonly overwrite: OverwriteChoice;
   readonly terminal: Terminal;
 }
 
@@ -62,7 +66,7 @@ async function writeExport(
   }
   const files = captionFiles(input, formats, destination);
   if (destination.kind === 'folder') {
-    const made = await makeFolder(resolve(destination.path));
+    const made = await makeFolder(resolve(destination.path), SHARED_FOLDER_MODE);
     if (!made.ok) return failed(made.failure, terminal);
   }
   const refusal = await refuseToReplace(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createHome, locateHome, surroundings } from '../../home/home.ts';
+import { locateHome, surroundings } from '../../home/home.ts';
 import { programFolder } from '../../home/programFolder.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 import { transcribe } from './transcribe.ts';
@@ -11,7 +11,6 @@ import { transcribe } from './transcribe.ts';
  */
 export async function sample(terminal: Terminal): Promise<number> {
   const home = locateHome(surroundings());
-  await createHome(home);
   const folder = join(home.projects, 'sample');
   const code = await transcribe(
     [join(programFolder(), 'assets', 'sample.ogg')],
