@@ -58,8 +58,9 @@ export function refuseForEngine(engine: EngineManifest, options: RawOptions): vo
 }
 
 function knows(engine: EngineManifest, language: string): boolean {
-  const base = language.split('-')[0] ?? language;
-  return engine.languages.some((known) => known === '*' || known === base || known === language);
+  const wanted = language.toLowerCase();
+  const base = wanted.split('-')[0] ?? wanted;
+  return engine.languages.some((known) => known === '*' || known === base || known === wanted);
 }
 
 /** Makes the engine and the decoder ready, showing what happens; false with a sentence when that fails. */

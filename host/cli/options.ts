@@ -3,14 +3,20 @@ import { findProfile, profiles } from '../../common/captions/profiles/profiles.t
 import type { Format } from '../../common/formats/format.ts';
 import { formatById, formatIds } from '../../common/formats/registry.ts';
 import { parseTime } from '../../common/time/parseTime.ts';
+import { PROJECT_ENDING } from '../projects/projectFile.ts';
 import { suggestion } from './nearest.ts';
 import { WrongUse } from './terminal.ts';
 
 /** Options as commander hands them over: strings, `true` for a bare flag, nothing when absent. */
 export type RawOptions = Readonly<Record<string, unknown>>;
 
+/** A given text; an empty one, as an unset shell variable gives it, is wrong use. */
 export function textOption(options: RawOptions, name: string): string | null {
   const value = options[name];
+  if (value === '') {
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new WrongUse(`--${flag} needs a value.`);
+  }
   return typeof value === 'string' ? value : null;
 }
 
@@ -67,6 +73,9 @@ export function destinationOption(options: RawOptions, formats: readonly Format[
   if (folder !== null) return { kind: 'folder', path: folder };
   if (file === null) return { kind: 'beside' };
   if (formats.length > 1) throw new WrongUse('--output takes one format; use --output-dir for several.');
+  if (file.toLowerCase().endsWith(PROJECT_ENDING)) {
+    throw new WrongUse(`--output names the captions, and ${file} would be a project. Choose another ending.`);
+  }
   return file === '-' ? { kind: 'stdout' } : { kind: 'file', path: file };
 }
 

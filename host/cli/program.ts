@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { nearestName } from './nearest.ts';
+import { nearestName, suggestion } from './nearest.ts';
 import { PROGRESS_STYLES } from './progressView.ts';
 import { WrongUse } from './terminal.ts';
 
@@ -31,12 +31,17 @@ export function createProgram(
     .helpOption('-h, --help', 'print this help')
     .usage('[command] [options]')
     .showSuggestionAfterError(true)
+    .helpCommand('help [command]', 'print the help of a command')
     .enablePositionalOptions()
     .addHelpText('after', EXAMPLES);
   const finish =
     <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
-    async (...args: A) =>
+    async (...args: A) => {
+      if (args.some((arg) => arg === '' || (Array.isArray(arg) && arg.includes('')))) {
+        throw new WrongUse('A file name is empty. Check the quotes and variables of the command.');
+      }
       done(await action(...args));
+    };
 
   program.argument('[media...]').action(
     finish(async (inputs: string[]) => {
@@ -83,6 +88,7 @@ const LATER_COMMANDS: Readonly<Record<string, string>> = {
 /** Written out here because help must not load every format; a test compares them. */
 export const FORMAT_HELP = 'caption formats: srt, vtt, ass, json, whisperx, txt, md, csv, tsv';
 export const PROFILE_HELP = 'caption rules: plain, netflix, bbc, youtube, tiktok, dcmp';
+const OWN_PROFILE_HELP = `${PROFILE_HELP}; the project's own when left out, plain for captions`;
 
 const EXAMPLES = `
 Examples:
@@ -152,11 +158,11 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     .description('write a project or a caption file in other formats')
     .argument('<project|captions>')
     .requiredOption('--format <list>', FORMAT_HELP)
-    .option('--profile <id>', `${PROFILE_HELP}; the project's own when left out`)
+    .option('--profile <id>', OWN_PROFILE_HELP)
     .option('--no-word-times', 'leave word times out of formats that carry them')
     .option('--output-dir <folder>', 'write there instead of beside the input')
     .option('--output <file>', 'one file for one format; - is standard output')
-    .option('--overwrite', 'replace what exists')
+    .option('--overwrite [edited]', 'replace what exists')
     .addOption(new Option('--style <preset>', 'caption style').hideHelp())
     .action(finish(async (input: string, options) => await actions.exportFile(input, options)));
   program
@@ -172,7 +178,7 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     .command('check')
     .description('list where captions break the rules of a profile')
     .argument('<project|captions>')
-    .option('--profile <id>', PROFILE_HELP, 'plain')
+    .option('--profile <id>', OWN_PROFILE_HELP)
     .option('--json', 'print JSON')
     .action(finish(async (input: string, options) => await actions.check(input, options)));
   program
@@ -183,7 +189,7 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     .option('--format <list>', `${FORMAT_HELP}; the format of the text when left out`)
     .option('--engine <id>', 'engine that aligns')
     .option('--language <code>', 'language spoken')
-    .option('--profile <id>', PROFILE_HELP, 'plain')
+    .option('--profile <id>', OWN_PROFILE_HELP)
     .option('--audio-track <number|language>', 'audio track to use')
     .option('--no-word-times', 'leave word times out of formats that carry them')
     .option('--output-dir <folder>', 'write there instead of beside the media')
@@ -197,9 +203,19 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     );
 }
 
+const ENGINE_VERBS = ['list', 'install', 'verify', 'remove'] as const;
+
 function addEngines(program: Command, finish: Finish, actions: CommandActions): void {
-  const engines = program.command('engines').description('list, install, verify and remove engines');
-  for (const verb of ['list', 'install', 'verify', 'remove'] as const) {
+  const engines = program
+    .command('engines')
+    .description('list, install, verify and remove engines')
+    .usage('<list|install|verify|remove> [id]');
+  engines.argument('[verb]').action((verb: string | undefined) => {
+    if (verb === undefined)
+      throw new WrongUse(`\`wordlane engines\` needs one of ${ENGINE_VERBS.join(', ')}.`);
+    throw new WrongUse(`\`wordlane engines ${verb}\` is not known.${suggestion(verb, ENGINE_VERBS)}`);
+  });
+  for (const verb of ENGINE_VERBS) {
     const command = engines
       .command(verb)
       .description(`${verb} ${verb === 'list' ? 'the engines' : 'an engine'}`);

@@ -8,6 +8,9 @@ export function explainReadError(path: string, error: unknown): Failure {
   if (code === 'EACCES' || code === 'EPERM') {
     return failure('input.unreadable', { file: path, detail: 'you may not read it' });
   }
+  if (code === 'ELOOP') {
+    return failure('input.unreadable', { file: path, detail: 'its links lead in a circle' });
+  }
   if (code === undefined || !code.startsWith('E')) throw error;
   return failure('input.unreadable', { file: path, detail: code });
 }

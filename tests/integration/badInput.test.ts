@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -89,6 +89,50 @@ describe('bad input gets one sentence with the file and what to do', () => {
     expect(ran.stderr).toMatch(/could not be written/i);
   });
 
+  it('captions that would replace the recording, by whatever name', async () => {
+    await copyFile(clip, join(folder, 'talk.flac'));
+    await link(join(folder, 'talk.flac'), join(folder, 'same.srt'));
+    for (const output of ['talk.flac', 'same.srt']) {
+      const args = ['transcribe', 'talk.flac', '--overwrite', '--output', output];
+      const ran = await wordlane(args, { cwd: folder });
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(/This is the recording itself/);
+    }
+    expect(await readFile(join(folder, 'talk.flac'))).toEqual(await readFile(clip));
+  });
+
+  it('a place that cannot be written, before any work', async () => {
+    await copyFile(clip, join(folder, 'talk.flac'));
+    await mkdir(join(folder, 'taken'));
+    const places: readonly (readonly [output: string, says: RegExp])[] = [
+      ['nowhere/talk.srt', /the folder does not exist/],
+      ['taken', /a folder of that name is in the way/],
+    ];
+    for (const [output, says] of places) {
+      const args = ['transcribe', 'talk.flac', '--progress', 'json', '--output', output];
+      const ran = await wordlane(args, { cwd: folder });
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(says);
+      expect(ran.stderr).not.toMatch(/"started"/);
+    }
+    expect((await readdir(folder)).sort()).toEqual(['taken', 'talk.flac']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('a data folder that cannot be made', async () => {
+    await copyFile(clip, join(folder, 'talk.flac'));
+    for (const home of [join(folder, 'talk.flac'), '/proc/wordlane']) {
+      const options = { cwd: folder, env: { WORDLANE_HOME: home } };
+      const ran = await wordlane(['transcribe', 'talk.flac'], options);
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(/^wordlane: .*The data folder cannot be used.*WORDLANE_HOME\.\n$/);
+      const checked = await wordlane(['doctor', '--json'], options);
+      expect(checked.code).toBe(1);
+      const report = JSON.parse(checked.stdout) as { ok: boolean; checks: { id: string; ok: boolean }[] };
+      expect(report.ok).toBe(false);
+      expect(report.checks.find((check) => check.id === 'data')?.ok).toBe(false);
+    }
+  });
+
   it.skipIf(process.platform !== 'linux')('a full disk', async () => {
     await copyFile(clip, join(folder, 'talk.flac'));
     const ran = await wordlane(['transcribe', 'talk.flac', '--format', 'srt', '--output', '/dev/full'], {
@@ -114,6 +158,13 @@ describe('wrong use ends with 2 and the nearest name', () => {
     [['transcribe', 'x.mp4', '--task', 'translate'], /does not translate/i],
     [['transcribe', 'x.mp4', '--device', 'cuda'], /runs on the CPU only/i],
     [['transcribe', 'x.mp4', '--jobs', '0'], /whole number/i],
+    [['transcribe', 'x.mp4', '--output', 'x.wordlane'], /would be a project/i],
+    [['transcribe', 'x.mp4', '--output', ''], /--output needs a value/i],
+    [['transcribe', 'x.mp4', '--audio-track', ''], /--audio-track needs a value/i],
+    [['transcribe', ''], /file name is empty/i],
+    [['engines'], /needs one of list/i],
+    [['engines', 'instal'], /Did you mean install/i],
+    [['engines', 'list', 'moonshin'], /moonshin is not known/i],
     [['transcribe'], /missing required argument/i],
     [['transcrbe', 'x.mp4'], /transcribe/i],
     [['serve'], /not built yet/i],

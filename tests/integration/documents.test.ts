@@ -74,6 +74,31 @@ describe('import and export', () => {
     expect(ran.stderr).toMatch(/azure\.json: This is .*Azure/);
   });
 
+  it('replace captions only when that is asked for', async () => {
+    await writeFile(join(folder, 'talk.srt'), SRT);
+    await writeFile(join(folder, 'talk.vtt'), 'mine');
+    const args = ['export', 'talk.srt', '--format', 'vtt'];
+    expect((await wordlane(args, { cwd: folder })).code).toBe(1);
+    expect(await readFile(join(folder, 'talk.vtt'), 'utf8')).toBe('mine');
+    expect((await wordlane([...args, '--overwrite'], { cwd: folder })).code).toBe(0);
+    expect(await readFile(join(folder, 'talk.vtt'), 'utf8')).toMatch(/^WEBVTT/);
+  });
+
+  it('refuse a file that is no text', async () => {
+    await copyFile(clip, join(folder, 'talk.flac'));
+    const ran = await wordlane(['import', 'talk.flac', '--output', 'talk.wordlane'], { cwd: folder });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/talk\.flac: This is a binary file/);
+    expect(await readdir(folder)).toEqual(['talk.flac']);
+  });
+
+  it('call an empty project damaged', async () => {
+    await writeFile(join(folder, 'talk.wordlane'), '');
+    const ran = await wordlane(['export', 'talk.wordlane', '--format', 'srt'], { cwd: folder });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/The project file is damaged/);
+  });
+
   it('refuse a project that was altered', async () => {
     await writeFile(join(folder, 'talk.srt'), SRT);
     await wordlane(['import', 'talk.srt', '--output', 'talk.wordlane'], { cwd: folder });
@@ -112,6 +137,18 @@ describe('import and export', () => {
 });
 
 describe('check', () => {
+  it('holds a project to its own profile unless another is named', async () => {
+    await copyFile(clip, join(folder, 'talk.flac'));
+    await wordlane(['transcribe', 'talk.flac', '--profile', 'tiktok'], { cwd: folder });
+    const profileOf = async (...args: string[]) => {
+      const ran = await wordlane(['check', '--json', ...args], { cwd: folder });
+      return (JSON.parse(ran.stdout) as { profile: string }).profile;
+    };
+    expect(await profileOf('talk.wordlane')).toBe('tiktok');
+    expect(await profileOf('talk.wordlane', '--profile', 'bbc')).toBe('bbc');
+    expect(await profileOf('talk.srt')).toBe('plain');
+  });
+
   it('lists hard violations with places and ends with 1', async () => {
     await writeFile(
       join(folder, 'bad.srt'),
@@ -187,6 +224,15 @@ describe('align', () => {
     expect(starts[1]).toBeGreaterThan(3);
     expect(starts[1]).toBeLessThan(3.6);
     expect(fixed).toContain('ask not what your country\ncan do for you,');
+  });
+
+  it('refuses a text of two hundred thousand words as it refuses a short one', async () => {
+    await copyFile(clip, join(folder, 'talk.flac'));
+    const long = `1\n00:00:00,000 --> 00:00:10,000\n${'word '.repeat(200_000)}\n`;
+    await writeFile(join(folder, 'long.srt'), long);
+    const ran = await wordlane(['align', 'talk.flac', 'long.srt'], { cwd: folder });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/does not match/);
   });
 
   it('refuses a text that belongs to another recording', async () => {

@@ -28,7 +28,8 @@ export async function align(
 ): Promise<number> {
   const wanted = textOption(options, 'format');
   const wantedFormats = wanted === null ? null : formatsOption(wanted);
-  const profile = profileOption(String(options.profile));
+  const wantedProfile = textOption(options, 'profile');
+  if (wantedProfile !== null) profileOption(wantedProfile);
   const overwrite = overwriteOption(options);
   const language = textOption(options, 'language');
   const context = await commandContext(terminal, options.progress as ProgressStyle);
@@ -47,7 +48,7 @@ export async function align(
   const targets = await planTargets([file], {
     formats,
     destination: destinationOption(options, formats),
-    profile,
+    profile: profileOption(wantedProfile ?? document.value.project.profile),
     wordTimes: options.wordTimes !== false,
     overwrite,
   });

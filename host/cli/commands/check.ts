@@ -2,18 +2,21 @@ import { captionSettings, deriveCaptions } from '../../../common/captions/captio
 import { checkCaptions } from '../../../common/captions/checks/checks.ts';
 import { newIds } from '../../home/newIds.ts';
 import { openDocument } from '../../projects/openDocument.ts';
-import { profileOption, type RawOptions } from '../options.ts';
+import { profileOption, type RawOptions, textOption } from '../options.ts';
 import { EXIT, sayFailure, type Terminal } from '../terminal.ts';
 
-/** `wordlane check`: where captions break the rules; 1 with a hard violation. */
+/** `wordlane check`: where captions break the rules of a profile, a project's own unless one is named; 1 with a hard violation. */
 export async function check(input: string, options: RawOptions, terminal: Terminal): Promise<number> {
-  const profile = profileOption(String(options.profile));
+  const wanted = textOption(options, 'profile');
+  if (wanted !== null) profileOption(wanted);
   const opened = await openDocument(input, newIds(), null);
   if (!opened.ok) {
     sayFailure(terminal, opened.failure);
     return EXIT.someFailed;
   }
+  for (const notice of opened.value.notices) terminal.err(`${input}: ${notice}\n`);
   const { project } = opened.value;
+  const profile = profileOption(wanted ?? project.profile);
   const captions = deriveCaptions(project, profile, captionSettings(project));
   const violations = checkCaptions(captions);
   const hard = violations.filter((violation) => violation.severity === 'hard').length;
@@ -41,7 +44,7 @@ export async function check(input: string, options: RawOptions, terminal: Termin
     }
     const soft = violations.length - hard;
     terminal.out(
-      `${captions.cues.length} cues, ${hard} hard and ${soft} soft violations of ${profile.title}.\n`,
+      `${captions.cues.length} ${captions.cues.length === 1 ? 'cue' : 'cues'}, ${hard} hard and ${soft} soft violations of ${profile.title}.\n`,
     );
   }
   return hard > 0 ? EXIT.someFailed : EXIT.done;

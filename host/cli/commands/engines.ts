@@ -16,7 +16,6 @@ export async function engines(
 ): Promise<number> {
   const context = await commandContext(terminal, 'auto');
   const statuses = await context.app.engines.list();
-  if (verb === 'list') return list(statuses, options, terminal);
   const engine = id ?? statuses.find((status) => status.manifest.embedded)?.manifest.id ?? '';
   const known = statuses.map((status) => status.manifest);
   const manifest = known.find((each) => each.id === engine);
@@ -27,6 +26,10 @@ export async function engines(
         known.map((each) => each.id),
       )}`,
     );
+  }
+  if (verb === 'list') {
+    const wanted = statuses.filter((status) => id === undefined || status.manifest.id === id);
+    return list(wanted, options, terminal);
   }
   const variant = textOption(options, 'variant');
   if (variant !== null && !manifest.variants.includes(variant)) {
