@@ -170,6 +170,23 @@ describe('times', () => {
     expect(second?.startMs).toBe(2400);
   });
 
+  it('start with their words rather than early, where another cut gives them time', () => {
+    const turns = [
+      {
+        speaker: null,
+        words: [
+          ...evenly('Not yet,', 2000, 80),
+          ...evenly("I've been using the batch transcription with diarization functionality,", 2680, 55),
+        ],
+      },
+    ];
+    for (const profile of [plain, netflix]) {
+      const [first] = cuesOf({ turns, profile });
+      expect(first?.lines.flatMap(({ words }) => words).length).toBeGreaterThan(2);
+      expect(2000 - (first?.startMs ?? 0)).toBeLessThanOrEqual(80);
+    }
+  });
+
   it('stay within the media where speech does', () => {
     const turns = [{ speaker: null, words: evenly('Thank you and goodbye.', 1000, 60) }] as const;
     const cues = cuesOf({ turns, profile: plain, mediaEndMs: 2250 });

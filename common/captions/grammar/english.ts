@@ -8,7 +8,7 @@ import type { WordShape } from './shape.ts';
  */
 export function englishBreakCost(left: WordShape, right: WordShape): number {
   const pair = PAIRS.get(left.core);
-  if (pair?.has(right.core)) return 120;
+  if (pair?.has(right.core)) return 160;
   return after(left, right) + before(right);
 }
 

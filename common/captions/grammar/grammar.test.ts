@@ -55,6 +55,10 @@ describe('a break', () => {
     expect(costAt(`${left} | ${right}`)).toBeGreaterThanOrEqual(70);
   });
 
+  it('is worse inside a fixed pair than anywhere behind its first word', () => {
+    expect(costAt('of | course')).toBeGreaterThan(costAt('of | house'));
+  });
+
   it('is better behind a pronoun that was an object than before it', () => {
     expect(costAt('it | to')).toBeLessThan(costAt('live | it'));
     expect(costAt('it | from')).toBeLessThan(costAt('do | it'));
