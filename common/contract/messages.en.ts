@@ -34,6 +34,10 @@ export const failureMessages = {
     reason: 'The chosen part lies outside the recording: {detail}.',
     repair: 'Choose --from and --to within its length.',
   },
+  'media.changed': {
+    reason: 'The file changed while it was read.',
+    repair: 'Wait until it is written completely and try again.',
+  },
   'media.unmeasurable': {
     reason: 'It could not be read: {detail}.',
     repair: 'Check that the drive is connected and that you may read the file.',

@@ -67,6 +67,19 @@ describe('a decode', () => {
     expect(seen).toEqual([{ doneMs: first.samples / 16, totalMs: first.samples / 16 }]);
   });
 
+  it('of a file that changes meanwhile fails and leaves nothing for the next one', async () => {
+    const made = await workbench({
+      ffmpegPath: async () => {
+        await appendFile(recording, 'more of it');
+        return succeed(testFfmpeg());
+      },
+    });
+    const request = await requestOf(bench, recording);
+    const decoded = await made.service.decode(request, () => {}, NEVER);
+    expect(decoded).toMatchObject({ ok: false, failure: { code: 'media.changed', file: recording } });
+    expect(await entryNames(made.cacheDir)).toEqual([]);
+  });
+
   it('runs again for another range, channel, or content', async () => {
     const whole = await decodeFile(bench.service, recording, {});
     const part = await decodeFile(bench.service, recording, { range: { startMs: 500, endMs: 900 } });

@@ -45,7 +45,7 @@ export function createMediaService(tools: MediaTools): MediaService {
     if (!planned.ok) return planned;
     const identified = await identify(request.info.path, signal);
     if (!identified.ok) return identified;
-    const { fingerprint, content } = identified.value;
+    const { content } = identified.value;
     const key = cacheKey(content, planned.value);
 
     for (;;) {
@@ -70,7 +70,7 @@ export function createMediaService(tools: MediaTools): MediaService {
       const report: Listener = (progress) => {
         for (const listener of listeners) listener(progress);
       };
-      const made = await makeEntry(request, planned.value, fingerprint, key, report, signal);
+      const made = await makeEntry(request, planned.value, identified.value, key, report, signal);
       return made.ok ? succeed(decodedAudio(made.value)) : made;
     } finally {
       running.delete(key);
@@ -81,7 +81,7 @@ export function createMediaService(tools: MediaTools): MediaService {
   const makeEntry = async (
     request: DecodeRequest,
     plan: DecodePlan,
-    fingerprint: string,
+    identity: Identity,
     key: string,
     onProgress: Listener,
     signal: AbortSignal,
@@ -105,11 +105,13 @@ export function createMediaService(tools: MediaTools): MediaService {
     try {
       const decoded = await decodeAudible(job, decodeTools, onProgress, signal);
       if (!decoded.ok) return decoded;
+      // The entry would stand for content that it does not hold.
+      if (await hasChanged(info.path, identity)) return fail(failure('media.changed', { file: info.path }));
       const { samples, notices } = decoded.value;
       const entry = await cache.publish(key, job.folder, {
         samples,
         notices,
-        fingerprint,
+        fingerprint: identity.fingerprint,
         startMs: plan.range?.startMs ?? 0,
       });
       published = true;
@@ -161,6 +163,8 @@ interface Identity {
   readonly fingerprint: string;
   /** The fingerprint, and the time of change where the fingerprint did not see every byte. */
   readonly content: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
 }
 
 async function identify(path: string, signal: AbortSignal): Promise<Result<Identity>> {
@@ -169,10 +173,17 @@ async function identify(path: string, signal: AbortSignal): Promise<Result<Ident
   try {
     const fingerprint = await fingerprintFile(resolve(path), signal);
     const content = isSampled(file.value.sizeBytes) ? `${fingerprint}@${file.value.modifiedMs}` : fingerprint;
-    return succeed({ fingerprint, content });
+    return succeed({ fingerprint, content, ...file.value });
   } catch (error) {
     return signal.aborted ? cancelled(path) : fail(explainSystemError(path, error));
   }
+}
+
+/** A file that is gone was read to its end all the same: it stays open until then. */
+async function hasChanged(path: string, before: Identity): Promise<boolean> {
+  const after = await statMediaFile(path);
+  if (!after.ok) return after.failure.code === 'media.empty';
+  return after.value.sizeBytes !== before.sizeBytes || after.value.modifiedMs !== before.modifiedMs;
 }
 
 function cacheKey(content: string, plan: DecodePlan): string {
