@@ -75,19 +75,19 @@ async function firstNotWritable({ captions, projectPath }: OutputTarget): Promis
 
 async function targetOf(
   stem: string,
-  { formats, destination, profile, wordTimes }: TargetChoice,
+  { formats, destination, profile, wordTimes, overwrite }: TargetChoice,
 ): Promise<OutputTarget> {
   const [format] = formats;
   if (destination.kind === 'stdout' && format !== undefined) {
-    return { projectPath: null, captions: [], stdout: format, profile, wordTimes };
+    return { projectPath: null, captions: [], stdout: format, profile, wordTimes, overwrite };
   }
   if (destination.kind === 'file' && format !== undefined) {
     const path = resolve(destination.path);
     // The project goes where the person wants the captions: the media's folder may be read-only.
     const beside = `${path.slice(0, path.length - extname(path).length)}.wordlane`;
     const projectPath = (await isSpecialFile(path)) ? null : beside;
-    return { projectPath, captions: [{ path, format }], stdout: null, profile, wordTimes };
+    return { projectPath, captions: [{ path, format }], stdout: null, profile, wordTimes, overwrite };
   }
   const captions = formats.map((each) => ({ path: `${stem}${each.ending}`, format: each }));
-  return { projectPath: `${stem}.wordlane`, captions, stdout: null, profile, wordTimes };
+  return { projectPath: `${stem}.wordlane`, captions, stdout: null, profile, wordTimes, overwrite };
 }

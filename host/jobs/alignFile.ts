@@ -7,7 +7,7 @@ import type { DecodedAudio, MediaInfo, MediaService } from '../media/media.ts';
 import { type AlignedWord, alignWords } from './alignment.ts';
 import { mediaReference, titleOf } from './assemble.ts';
 import type { FileOutcome, FileTools } from './batch.ts';
-import { type OutputServices, type OutputTarget, writeResults } from './outputs.ts';
+import { type OutputServices, type OutputTarget, refuseLateComers, writeResults } from './outputs.ts';
 import { withTimes } from './retimed.ts';
 import type { WorkerPool } from './workerPool.ts';
 
@@ -53,6 +53,8 @@ export async function alignFile(
     const retimed = withTimes(settings.project, aligned.value);
     if (!retimed.ok) return retimed;
     const project = aboutMedia(retimed.value, settings.language, probed.value, audio, target, services);
+    const free = await refuseLateComers(target);
+    if (!free.ok) return free;
     const outputs = await writeResults(project, target, services);
     if (!outputs.ok) return outputs;
     const words = wordCount(project);

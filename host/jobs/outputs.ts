@@ -27,11 +27,23 @@ export interface OutputTarget {
   readonly stdout: Format | null;
   readonly profile: Profile;
   readonly wordTimes: boolean;
+  /** What of that which exists may be replaced. */
+  readonly overwrite: Overwrite;
 }
 
 export interface OutputServices {
   readonly effects: OutputEffects;
   readonly toStdout: (text: string) => void;
+}
+
+/**
+ * Refuses what came into the way since the work began, such as an edit that a person saved or the result of
+ * another run on the same file. Asked once more right before writing.
+ */
+export async function refuseLateComers(target: OutputTarget): Promise<Result<void>> {
+  const paths = target.captions.map((caption) => caption.path);
+  const refusal = await refuseToReplace(paths, target.projectPath, target.overwrite);
+  return refusal === null ? succeed(undefined) : fail(refusal);
 }
 
 /** Writes the project and its captions where they were wanted; resolves with the files' paths. */

@@ -10,7 +10,7 @@ import { writeWhole } from '../output/output.ts';
 import { assembleProject } from './assemble.ts';
 import type { FileOutcome, FileTools } from './batch.ts';
 import type { TranscribeSettings } from './job.ts';
-import { type OutputServices, type OutputTarget, writeResults } from './outputs.ts';
+import { type OutputServices, type OutputTarget, refuseLateComers, writeResults } from './outputs.ts';
 import { type Recognition, recogniseFile } from './recognition.ts';
 import type { WorkerPool } from './workerPool.ts';
 
@@ -42,6 +42,8 @@ export async function transcribeFile(
   });
   const words = wordCount(project);
   if (words === 0) tools.notice('No speech was found; the captions are empty.');
+  const free = await refuseLateComers(target);
+  if (!free.ok) return free;
   if (target.projectPath !== null) {
     const kept = await keepOriginal(project, recognised.value, services);
     if (!kept.ok) return kept;

@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkout, wordlane } from '../support/command.ts';
+import { checkout, startWordlane, wordlane } from '../support/command.ts';
 import { ffmpeg } from '../support/ffmpeg.ts';
 
 const clip = join(checkout, 'tests', 'fixtures', 'media', 'jfk.flac');
@@ -79,6 +79,18 @@ describe('bad input gets one sentence with the file and what to do', () => {
     const replaced = await wordlane(['transcribe', '--overwrite', 'talk.flac'], { cwd: folder });
     expect(replaced.code).toBe(0);
     expect(await readFile(join(folder, 'talk.srt'), 'utf8')).toContain('-->');
+  });
+
+  it('output that came into the way while the work went on', async () => {
+    await copyFile(clip, join(folder, 'talk.flac'));
+    const run = startWordlane(['transcribe', 'talk.flac', '--progress', 'json'], { cwd: folder });
+    await run.sees(/"started"/);
+    await writeFile(join(folder, 'talk.srt'), 'mine');
+    const ran = await run.ended;
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/"code":"output\.exists"/);
+    expect(await readFile(join(folder, 'talk.srt'), 'utf8')).toBe('mine');
+    expect((await readdir(folder)).sort()).toEqual(['talk.flac', 'talk.srt']);
   });
 
   it('an output folder that cannot be made', async () => {
