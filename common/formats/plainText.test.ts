@@ -57,9 +57,32 @@ describe('a text that is read', () => {
     expect(spokenLines(read('Ann: Hello.\n\nAnn:'))).toEqual(['Ann: Hello.', 'Ann:']);
   });
 
+  test('times before lines, or alone above them, are the times of these lines', () => {
+    const text =
+      '[00:00:05] Ann: Hello there.\n[00:00:10.5] Bob: Yes.\nIndeed.\n(1:02:03) Well.\n\n[1:02:09] Ann: Bye.\n';
+    const project = read(text);
+    expect(spokenLines(project)).toEqual([
+      'Ann: Hello there.',
+      'Bob: Yes. Indeed.',
+      'Bob: Well.',
+      'Ann: Bye.',
+    ]);
+    const times = (word: string) => wordsOf(project).find((one) => one.text === word);
+    expect(times('Hello')).toMatchObject({ startMs: 5000, timing: 'interpolated' });
+    expect(times('Yes.')?.startMs).toBe(10_500);
+    expect(times('Well.')?.startMs).toBe(3_723_000);
+
+    const copied = read('0:00\nwelcome to the show\n0:05\nsecond line here\n\n1:00:02\nlast one\n');
+    expect(spokenLines(copied)).toEqual(['welcome to the show', 'second line here', 'last one']);
+    expect(wordsOf(copied).find(({ text: word }) => word === 'last')?.startMs).toBe(3_602_000);
+  });
+
   test.each([
     'Note: this happens once in a long text.\n\nAnother paragraph.\n\nA third one.',
     'It was 12:30 when he came.\n\n12:45 was later.',
+    '12:30 we left.\n\n12:45 we came back.',
+    '[12:45] came first.\n\n[12:30] came later.',
+    '[12:45] is the only one.',
     'http://example.org is a page\n\nhttp://example.org is a page',
     'And then he said: hello\n\nAnd then he said: goodbye',
     'Is it true? Yes: it is\n\nIs it true? Yes: it is',
@@ -77,7 +100,24 @@ describe('a text that is read', () => {
   test('any text is read, and no word of it lost', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom('a', 'B', ' ', '\n', ':', '.', '[', ']', '>', '国', '-', '\0') }),
+        fc.string({
+          unit: fc.constantFrom(
+            'a',
+            'B',
+            ' ',
+            '\n',
+            ':',
+            '.',
+            '[',
+            ']',
+            '>',
+            '国',
+            '-',
+            '\0',
+            '0:07',
+            '[1:08]',
+          ),
+        }),
         (text) => {
           const letters = (written: string) => written.replaceAll(/[^\p{L}]/gu, '');
           const project = read(text);

@@ -2,6 +2,7 @@ import { type Result, succeed } from '../contract/result.ts';
 import { joinWords } from '../document/queries.ts';
 import type { Capabilities, Format, ReadContext, ReadOutcome, WriteRequest } from './format.ts';
 import { labelOf, plausibleNames } from './plainTextLabels.ts';
+import { stampedLines } from './plainTextStamps.ts';
 import { cleanLines, projectOfTurns, type TextTurn, titleOfFile, transcriptTurns } from './plainTextTurns.ts';
 import { transcriptLosses } from './transcriptJsonLosses.ts';
 
@@ -40,21 +41,27 @@ function writePlainText({ project }: WriteRequest): string {
 interface Line {
   readonly text: string;
   readonly startsParagraph: boolean;
+  readonly startMs: number | null;
 }
 
 function linesOf(text: string): readonly Line[] {
   const lines: Line[] = [];
   let startsParagraph = true;
-  for (const raw of text.split('\n')) {
-    const line = raw.trim();
-    if (line !== '') lines.push({ text: line, startsParagraph });
-    startsParagraph = line === '';
+  /** Of a time that stood alone on the line above. */
+  let pendingMs: number | null = null;
+  for (const { text: line, startMs } of stampedLines(text.split('\n').map((raw) => raw.trim()))) {
+    pendingMs = startMs ?? pendingMs;
+    if (line !== '') {
+      lines.push({ text: line, startsParagraph, startMs: pendingMs });
+      startsParagraph = false;
+      pendingMs = null;
+    } else if (startMs === null) startsParagraph = true;
   }
   return lines;
 }
 
 /**
- * Words of a text, without times. Blank lines end a paragraph; `Name:` at the start of a line is a speaker
+ * Words of a text, without times but where lines have a time before them: there they are estimated. Blank lines end a paragraph; `Name:` at the start of a line is a speaker
  * where such names recur or stand before most paragraphs, else it is text. Linear time; reads anything.
  */
 function readPlainText(text: string, context: ReadContext): Result<ReadOutcome> {
@@ -68,23 +75,26 @@ function readPlainText(text: string, context: ReadContext): Result<ReadOutcome> 
   );
   const turns: TextTurn[] = [];
   let speaker: string | null = null;
+  let startMs: number | null = null;
   let parts: string[] = [];
   /** A name alone on its line, which waits for the text below it. */
   let bare: string | null = null;
   const close = () => {
-    if (parts.length > 0) turns.push({ speaker, text: parts.join(' '), startMs: null });
+    if (parts.length > 0) turns.push({ speaker, text: parts.join(' '), startMs });
     // Nothing came: then it was text.
-    else if (bare !== null) turns.push({ speaker: null, text: bare, startMs: null });
+    else if (bare !== null) turns.push({ speaker: null, text: bare, startMs });
     parts = [];
     bare = null;
+    startMs = null;
   };
   for (const [at, line] of lines.entries()) {
     const label = labels[at] ?? null;
     const named = label !== null && names.has(label.name);
-    if (named || (line.startsParagraph && bare === null)) {
+    if (named || ((line.startsParagraph || line.startMs !== null) && bare === null)) {
       close();
-      speaker = named ? label.name : null;
+      if (named || line.startsParagraph) speaker = named ? label.name : null;
     }
+    startMs ??= line.startMs;
     const rest = named ? label.rest : line.text;
     if (rest === '') bare = line.text;
     else {
