@@ -142,6 +142,16 @@ describe('times', () => {
     expect(timesOf(cues)).toEqual([[1000, 2458]]);
   });
 
+  it('start in the frame of their first word, also when it follows within a frame', () => {
+    const text =
+      'When the craftsmen took care, that beautiful form should always be a part of their productions, whatever they were.';
+    const cues = cuesOf({ turns: [{ speaker: null, words: evenly(text, 500, 61) }] });
+    expect(cues).toHaveLength(2);
+    for (const { startMs, lines } of cues) {
+      expect(startMs).toBeLessThanOrEqual(lines[0]?.words[0]?.startMs ?? 0);
+    }
+  });
+
   it('leave two frames between cues that follow closely, and no gap that flickers', () => {
     const cues = cuesOf({
       turns: [

@@ -91,7 +91,10 @@ function inTimeOf(drafts: readonly Draft[], at: number, previousIn: number, endT
  * its share of the time of both, by length.
  */
 function sharedStart(draft: Draft, previous: Draft | null, previousIn: number, next: Draft | null): number {
-  if (previous === null || previous.isPinned || draft.startTick >= previous.endTick) return draft.startTick;
+  // Words that follow at once end and begin within the same frame; that is no overlap.
+  if (previous === null || previous.isPinned || draft.startTick >= previous.endTick - 1) {
+    return draft.startTick;
+  }
   const until = Math.min(
     Math.max(draft.endTick, previous.endTick),
     next === null ? Number.POSITIVE_INFINITY : Math.max(next.startTick, draft.startTick),
