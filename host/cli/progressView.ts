@@ -113,7 +113,7 @@ function barView(terminal: Terminal, nowMs: () => number): ProgressView {
   };
   const draw = (text: string) => {
     wipe();
-    terminal.err(text.slice(0, Math.max(10, terminal.columns - 1)));
+    terminal.err(fitting(text, terminal.columns - 1));
     drawn = true;
   };
   return {
@@ -133,6 +133,23 @@ function barView(terminal: Terminal, nowMs: () => number): ProgressView {
     close: wipe,
   };
 }
+
+/** As much as one line takes: a longer one wraps, and wiping it leaves its beginning. */
+function fitting(text: string, columns: number): string {
+  let width = 0;
+  let shown = '';
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    width += WIDE.test(segment) ? 2 : 1;
+    if (width > columns) break;
+    shown += segment;
+  }
+  return shown;
+}
+
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Scripts and pictures that take two columns. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 
 function sayEvent(event: Exclude<JobEvent, { kind: 'progress' }>, terminal: Terminal): void {
   const name = basename(event.file);

@@ -38,8 +38,11 @@ export function processTerminal(): ProcessTerminal {
     err: (text) => {
       process.stderr.write(text);
     },
-    isInteractive: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    isInteractive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
+    get columns() {
+      // A terminal that does not know its width says 0.
+      return process.stderr.columns || 80;
+    },
   };
 }
 
