@@ -68,8 +68,8 @@ export const failureMessages = {
     repair: 'Choose another folder with --output-dir.',
   },
   'output.is-media': {
-    reason: 'This is the recording itself.',
-    repair: 'Name another file with --output.',
+    reason: 'Captions would replace the very file that they are made of.',
+    repair: 'Give an audio or video file, or name another file with --output.',
   },
   'home.not-usable': {
     reason: 'The data folder cannot be used: {detail}.',

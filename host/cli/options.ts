@@ -1,8 +1,10 @@
+import { extname } from 'node:path';
 import type { Profile } from '../../common/captions/profiles/profile.ts';
 import { findProfile, profiles } from '../../common/captions/profiles/profiles.ts';
 import type { Format } from '../../common/formats/format.ts';
 import { formatById, formatIds } from '../../common/formats/registry.ts';
 import { parseTime } from '../../common/time/parseTime.ts';
+import { MEDIA_ENDINGS } from '../media/inputs.ts';
 import { PROJECT_ENDING } from '../projects/projectFile.ts';
 import { suggestion } from './nearest.ts';
 import { WrongUse } from './terminal.ts';
@@ -73,6 +75,14 @@ export function destinationOption(options: RawOptions, formats: readonly Format[
   if (folder !== null) return { kind: 'folder', path: folder };
   if (file === null) return { kind: 'beside' };
   if (formats.length > 1) throw new WrongUse('--output takes one format; use --output-dir for several.');
+  if (/[/\\]$/.test(file)) {
+    throw new WrongUse(`--output takes a file; use --output-dir for the folder ${file}.`);
+  }
+  if (MEDIA_ENDINGS.has(extname(file).toLowerCase())) {
+    throw new WrongUse(
+      `--output names the captions, and ${file} would be a recording. Choose another ending.`,
+    );
+  }
   if (file.toLowerCase().endsWith(PROJECT_ENDING)) {
     throw new WrongUse(`--output names the captions, and ${file} would be a project. Choose another ending.`);
   }
