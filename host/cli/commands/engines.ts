@@ -53,6 +53,11 @@ async function act(
     return EXIT.done;
   }
   if (verb === 'remove') {
+    const before = (await app.engines.list()).find((status) => status.manifest.id === engine);
+    if (before?.installed === false && before.sizeBytes === null && before.problem === null) {
+      terminal.err(`${engine} is not installed; there is nothing to remove.\n`);
+      return EXIT.done;
+    }
     const removed = await app.engines.remove(engine);
     if (!removed.ok) {
       sayFailure(terminal, removed.failure);
