@@ -164,6 +164,15 @@ describe('check', () => {
     expect(report.violations.every((each) => each.cue === 1)).toBe(true);
   });
 
+  it('gives every value as a number, also for a cue that ends before it starts', async () => {
+    await writeFile(join(folder, 'back.srt'), '1\n00:00:05,000 --> 00:00:02,000\nBackwards\n');
+    const ran = await wordlane(['check', 'back.srt', '--json'], { cwd: folder });
+    expect(ran.code).toBe(1);
+    const report = JSON.parse(ran.stdout) as { violations: { rule: string; value: unknown }[] };
+    expect(report.violations).toContainEqual(expect.objectContaining({ rule: 'min-duration', value: -3 }));
+    expect(report.violations.filter((each) => each.rule === 'reading-speed')).toEqual([]);
+  });
+
   it('finds nothing hard in captions of our own making', async () => {
     await copyFile(clip, join(folder, 'talk.flac'));
     await wordlane(['transcribe', 'talk.flac', '--profile', 'netflix'], { cwd: folder });

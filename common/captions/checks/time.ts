@@ -65,7 +65,9 @@ function* readingFindings(cue: Cue, durationMs: number, rules: Rules): Generator
       ? cue.lines.reduce((sum, line) => sum + charactersOf(line.text), 0)
       : cue.lines.reduce((sum, line) => sum + line.words.length, 0);
   const perMs = unit === 'characters-per-second' ? 1000 : 60_000;
-  const value = durationMs > 0 ? (amount * perMs) / durationMs : Number.POSITIVE_INFINITY;
+  // A cue that is not shown at all has no speed; that it is too short is said already.
+  if (durationMs <= 0) return;
+  const value = (amount * perMs) / durationMs;
   if (amount * perMs <= limit * (durationMs + ROUNDING_MS)) return;
   const per = unit === 'characters-per-second' ? 'characters a second' : 'words a minute';
   yield {
