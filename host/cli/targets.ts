@@ -4,8 +4,7 @@ import type { Profile } from '../../common/captions/profiles/profile.ts';
 import { type Failure, failure } from '../../common/contract/failure.ts';
 import type { Format } from '../../common/formats/format.ts';
 import { type OutputTarget, type Overwrite, refuseToReplace } from '../jobs/outputs.ts';
-import { makeFolder, SHARED_FOLDER_MODE } from '../output/folder.ts';
-import { isSpecialFile, whyNotWritable } from '../output/output.ts';
+import { isSpecialFile, makeFolder, SHARED_FOLDER_MODE, whyNotWritable } from '../output/output.ts';
 import { planOutputs } from '../output/plan.ts';
 import type { Destination } from './options.ts';
 

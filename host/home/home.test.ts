@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 const at = (env: Readonly<Record<string, string>>) =>
-  locateHome({ env, platform: 'linux', userFolder: '/home/ada' }).root;
+  locateHome({ env, platform: 'linux', userFolder: '/home/someone' }).root;
 
 describe.skipIf(process.platform === 'win32')('the data root on Linux', () => {
   it('is the one that was named, whatever folder a command runs in later', () => {
@@ -22,15 +22,15 @@ describe.skipIf(process.platform === 'win32')('the data root on Linux', () => {
 
   it('follows XDG_DATA_HOME, but not an empty or relative one', () => {
     expect(at({ XDG_DATA_HOME: '/xdg' })).toBe('/xdg/wordlane');
-    expect(at({ XDG_DATA_HOME: '' })).toBe('/home/ada/.local/share/wordlane');
-    expect(at({ XDG_DATA_HOME: 'here' })).toBe('/home/ada/.local/share/wordlane');
+    expect(at({ XDG_DATA_HOME: '' })).toBe('/home/someone/.local/share/wordlane');
+    expect(at({ XDG_DATA_HOME: 'here' })).toBe('/home/someone/.local/share/wordlane');
   });
 
   it('is readable by its owner alone, also with spaces and letters of any script', async () => {
     const home = locateHome({
       env: { WORDLANE_HOME: join(folder, 'mes données 日本') },
       platform: 'linux',
-      userFolder: '/home/ada',
+      userFolder: '/home/someone',
     });
     expect(await createHome(home)).toMatchObject({ ok: true });
     expect(await createHome(home)).toMatchObject({ ok: true });

@@ -3,7 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import { makeFolder } from '../output/folder.ts';
+import { makeFolder } from '../output/output.ts';
 
 /** Where Wordlane keeps what is its own. It writes nowhere else except where a person says. */
 export interface Home {

@@ -3,8 +3,7 @@ import type { Project } from '../../../common/document/types.ts';
 import type { Format } from '../../../common/formats/format.ts';
 import { newIds } from '../../home/newIds.ts';
 import { refuseToReplace, renderCaptions, writeCaptions } from '../../jobs/outputs.ts';
-import { makeFolder, SHARED_FOLDER_MODE } from '../../output/folder.ts';
-import { realOutputEffects } from '../../output/output.ts';
+import { makeFolder, realOutputEffects, SHARED_FOLDER_MODE } from '../../output/output.ts';
 import { planOutputs } from '../../output/plan.ts';
 import { openDocument } from '../../projects/openDocument.ts';
 import {
