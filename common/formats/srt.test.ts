@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { captionFacts, lossesOf, readText, wordFacts, writeText } from '../../tests/support/captionFacts.ts';
+import { idSource } from '../document/ids.ts';
 import type { Project } from '../document/types.ts';
 import { srtFormat } from './srt.ts';
 import { vttFormat } from './vtt.ts';
@@ -264,6 +265,13 @@ describe('writing SRT', () => {
     const timed = readText(vttFormat, 'WEBVTT\n\n00:01.000 --> 00:02.000\nHi <00:01.500>you\n').project;
     expect(lossesOf(srtFormat, timed)).toEqual(['SRT has no times for single words, only for cues.']);
     expect(lossesOf(srtFormat, readText(srtFormat, PLAIN).project)).toEqual([]);
+  });
+
+  test('reads an empty file, as a recording without speech gives it, as no cues', () => {
+    for (const text of ['', '\n', '\ufeff\r\n']) {
+      const read = srtFormat.read?.(text, { fileName: 'a.srt', ids: idSource('t'), language: null });
+      expect(read?.ok && read.value.project.utterances.length).toBe(0);
+    }
   });
 
   test('writes an empty file for no cues', () => {

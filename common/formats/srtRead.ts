@@ -19,15 +19,18 @@ export function readSrt(text: string, context: ReadContext): Result<ReadOutcome>
   const body = withLineFeeds(text);
   const reader = cueReader(body);
   const header = eachSrtBlock(body, reader.visit);
-  if (header === null) {
+  // A file without a cue is what a recording without speech gives.
+  if (header === null && body.trim() !== '') {
     const detail = 'SRT (there is no line like 00:00:01,000 --> 00:00:02,000)';
     return fail(failure('format.unreadable', { file: context.fileName, detail }));
   }
   const { cues, trailer, notices } = reader.finish();
-  if (header !== '')
+  if (header !== null && header !== '')
     notices.unshift({ line: 1, message: 'Text before the first cue is kept, but is no caption.' });
   const imported =
-    header === '' && trailer.length === 0 ? null : { format: 'srt', header, blocks: [], trailer };
+    (header ?? '') === '' && trailer.length === 0
+      ? null
+      : { format: 'srt', header: header ?? '', blocks: [], trailer };
   return succeed(importCaptions({ cues, imported, language: null, notices }, context));
 }
 

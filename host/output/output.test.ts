@@ -2,8 +2,7 @@ import { mkdtemp, open, readdir, readFile, rename, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder, SHARED_FOLDER_MODE } from './folder.ts';
-import { realOutputEffects, writeWhole } from './output.ts';
+import { makeFolder, realOutputEffects, SHARED_FOLDER_MODE, writeWhole } from './output.ts';
 
 let folder: string;
 beforeEach(async () => {
