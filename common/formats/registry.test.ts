@@ -92,7 +92,7 @@ describe('reading', () => {
   });
 
   test('says why a file cannot be read, with its name', () => {
-    const outcome = readCaptions('a.srt', '', CONTEXT);
+    const outcome = readCaptions('a.srt', 'There are no times here.', CONTEXT);
     expect(outcome).toMatchObject({ ok: false, failure: { code: 'format.unreadable' } });
   });
 });
