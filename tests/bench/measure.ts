@@ -23,7 +23,7 @@ export interface Measured {
   readonly longestSilenceSeconds: number;
 }
 
-/** Runs a program to its end and watches its memory four times a second. */
+/** Runs a program to its end and watches its memory once a second. */
 export async function measure(
   program: string,
   args: readonly string[],
@@ -47,7 +47,7 @@ export async function measure(
   const samples: { own: number; descendants: number }[] = [];
   const watch = setInterval(() => {
     void sampleMemory(child.pid ?? 0).then((sample) => samples.push(sample));
-  }, 250);
+  }, 1000);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearInterval(watch);
   const quarter = Math.floor(samples.length / 4);
