@@ -3,7 +3,8 @@ import { defaultEngineId } from '../engines/engines.ts';
 import type { CommandContext } from './context.ts';
 import { suggestion } from './nearest.ts';
 import { type RawOptions, textOption } from './options.ts';
-import { sayFailure, WrongUse } from './terminal.ts';
+import { showFailure } from './progressView.ts';
+import { WrongUse } from './terminal.ts';
 
 /** The engine that was named, or the best one that is installed. */
 export async function chosenEngine(
@@ -65,13 +66,13 @@ function knows(engine: EngineManifest, language: string): boolean {
 
 /** Makes the engine and the decoder ready, showing what happens; false with a sentence when that fails. */
 export async function installEngine(id: string, context: CommandContext): Promise<boolean> {
-  const { app, signal, terminal, view } = context;
+  const { app, signal, view } = context;
   const say = ({ message }: InstallProgress) => view.say(message);
   for (const ready of [app.engines.ensureFfmpeg, installed(id, app.engines)]) {
     const made = await ready(say, signal);
     if (made.ok) continue;
     view.close();
-    if (made.failure.code !== 'cancelled') sayFailure(terminal, made.failure);
+    if (made.failure.code !== 'cancelled') showFailure(view, made.failure);
     return false;
   }
   return true;

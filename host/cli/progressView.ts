@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Failure } from '../../common/contract/failure.ts';
 import type { JobEvent } from '../jobs/job.ts';
 import type { FileProgress } from '../jobs/progress.ts';
 import { sayFailure, type Terminal } from './terminal.ts';
@@ -12,6 +13,11 @@ export interface ProgressView {
   /** A sentence of the program itself, such as a step of an installation. */
   readonly say: (message: string) => void;
   readonly close: () => void;
+}
+
+/** Shows a failure from before or beside the work in the view's own form, so that JSON stays JSON. */
+export function showFailure(view: ProgressView, failed: Failure): void {
+  view.show({ kind: 'failed', file: failed.file ?? '', failure: failed });
 }
 
 export function progressView(style: ProgressStyle, terminal: Terminal, nowMs: () => number): ProgressView {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -148,6 +148,21 @@ describe('one command turns a recording into captions', () => {
     expect(fractions).toEqual([...fractions].sort((left, right) => left - right));
     expect(fractions.at(-1)).toBe(1);
     expect(events.at(-1)).toMatchObject({ event: 'done', words: 22 });
+  });
+
+  it('tells failures as JSON too, also those from before the work', async () => {
+    await writeFile(join(folder, 'text.mp4'), 'not a recording');
+    const ran = await wordlane(['transcribe', 'gone.mp4', 'text.mp4', '--progress', 'json'], { cwd: folder });
+    const events = ran.stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const failed = events.filter((event) => event.event === 'failed');
+    expect(failed.map((event) => [event.file, event.code])).toEqual([
+      ['gone.mp4', 'media.missing'],
+      ['text.mp4', 'media.unreadable'],
+    ]);
+    expect(ran.code).toBe(1);
   });
 });
 

@@ -14,10 +14,10 @@ import {
   type RawOptions,
   textOption,
 } from '../options.ts';
-import type { ProgressStyle } from '../progressView.ts';
+import { type ProgressStyle, showFailure } from '../progressView.ts';
 import { runFiles } from '../runFiles.ts';
 import { planTargets } from '../targets.ts';
-import { EXIT, sayFailure, type Terminal } from '../terminal.ts';
+import { EXIT, type Terminal } from '../terminal.ts';
 
 /** `wordlane align`: times for a text that is already right. Without `--format`, in the format of the text. */
 export async function align(
@@ -35,7 +35,7 @@ export async function align(
   const context = await commandContext(terminal, options.progress as ProgressStyle);
   const { app, signal } = context;
   const refuse = (failed: Failure) => {
-    sayFailure(terminal, failed);
+    showFailure(context.view, failed);
     return EXIT.someFailed;
   };
   const engine = await chosenEngine(textOption(options, 'engine'), 'align', app.engines);

@@ -16,10 +16,10 @@ import {
   wholeNumberOption,
 } from '../options.ts';
 import { LATER_TRANSCRIBE_OPTIONS } from '../program.ts';
-import type { ProgressStyle } from '../progressView.ts';
+import { type ProgressStyle, showFailure } from '../progressView.ts';
 import { runFiles } from '../runFiles.ts';
 import { planTargets, type TargetChoice } from '../targets.ts';
-import { EXIT, sayFailure, type Terminal, WrongUse } from '../terminal.ts';
+import { EXIT, type Terminal, WrongUse } from '../terminal.ts';
 
 /** `wordlane transcribe`: media files to projects and captions. */
 export async function transcribe(
@@ -41,7 +41,7 @@ export async function transcribe(
   }
   const targets = await planTargets(expanded.files, choice);
   const failures = [...expanded.failures, ...targets.failures];
-  for (const failed of failures) sayFailure(terminal, failed);
+  for (const failed of failures) showFailure(context.view, failed);
   if (targets.byFile.size === 0) return EXIT.someFailed;
   if (!(await installEngine(engine.id, context))) return signal.aborted ? EXIT.cancelled : EXIT.someFailed;
 
