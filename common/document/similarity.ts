@@ -15,10 +15,11 @@ export function wordDistance(left: string, right: string): number {
   if (left === right) return 0;
   const longer = Math.max(left.length, right.length);
   if (left.length === 0 || right.length === 0) return 1;
-  return levenshtein(left, right) / longer;
+  return editDistance(left, right) / longer;
 }
 
-function levenshtein(left: string, right: string): number {
+/** Levenshtein distance: letters (UTF-16 units) to add, remove or replace. */
+export function editDistance(left: string, right: string): number {
   if (row.length <= right.length) row = new Uint16Array(right.length * 2);
   const costs = row;
   for (let at = 0; at <= right.length; at++) costs[at] = at;

@@ -1,3 +1,5 @@
+import { editDistance } from '../../common/document/similarity.ts';
+
 /**
  * The known name closest to a mistyped one, or null when none is near: at most a third of its letters may
  * differ, so that a suggestion is help and not a guess.
@@ -20,18 +22,4 @@ export function nearestName(wrong: string, known: readonly string[]): string | n
 export function suggestion(wrong: string, known: readonly string[]): string {
   const near = nearestName(wrong, known);
   return near === null ? ` Known: ${known.join(', ')}.` : ` Did you mean ${near}?`;
-}
-
-/** Levenshtein distance; both words are short, so the plain table is right. */
-function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[right.length] ?? 0;
 }

@@ -239,9 +239,4 @@ function exitByException(command: Command): void {
   for (const child of command.commands) exitByException(child);
 }
 
-/** Help and version are no errors, though commander throws for them too. */
-export function isHelp(error: CommanderError): boolean {
-  return error.exitCode === 0;
-}
-
 export { CommanderError };

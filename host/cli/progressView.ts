@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Failure } from '../../common/contract/failure.ts';
+import { shortTime } from '../../common/time/clock.ts';
 import type { JobEvent } from '../jobs/job.ts';
 import type { FileProgress } from '../jobs/progress.ts';
 import { sayFailure, type Terminal } from './terminal.ts';
@@ -173,7 +174,7 @@ function sayEvent(event: Exclude<JobEvent, { kind: 'progress' }>, terminal: Term
       return;
     case 'done': {
       const speed = event.wallSeconds > 0 ? Math.round(event.mediaSeconds / event.wallSeconds) : 0;
-      const length = clock(event.mediaSeconds);
+      const length = shortTime(Math.round(event.mediaSeconds * 1000));
       terminal.err(
         `${name}: ${event.words} words from ${length} in ${event.wallSeconds.toFixed(1)} s (${speed}×)\n`,
       );
@@ -192,7 +193,8 @@ const STAGE_TEXT: Readonly<Record<FileProgress['stage'], string>> = {
 function progressText({ stage, fraction, rtf, etaSeconds }: FileProgress): string {
   const parts = [`${Math.floor(fraction * 100)} %`, STAGE_TEXT[stage]];
   if (rtf !== null && rtf > 0) parts.push(`${Math.round(1 / rtf)}×`);
-  if (etaSeconds !== null && stage === 'recognise') parts.push(`${clock(etaSeconds)} left`);
+  if (etaSeconds !== null && stage === 'recognise')
+    parts.push(`${shortTime(Math.round(etaSeconds * 1000))} left`);
   return parts.join(' · ');
 }
 
@@ -200,15 +202,6 @@ function bar(fraction: number): string {
   const width = 24;
   const filled = Math.round(fraction * width);
   return '█'.repeat(filled) + '░'.repeat(width - filled);
-}
-
-/** `1:31:08`, `0:07`. */
-function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  const rest = String(whole % 60).padStart(2, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
 function rounded(value: number, digits: number): number {

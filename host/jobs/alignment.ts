@@ -1,7 +1,6 @@
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import { itemsOf } from '../../common/document/list.ts';
-import { eachUtterance } from '../../common/document/queries.ts';
+import { allWords } from '../../common/document/queries.ts';
 import type { Project, Word } from '../../common/document/types.ts';
 import type { EngineSegment, EngineWorker, WorkerEvents } from '../engines/engine.ts';
 import type { DecodedAudio } from '../media/media.ts';
@@ -52,7 +51,7 @@ export async function alignWords(
   project: Project,
   tools: AlignTools,
 ): Promise<Result<readonly AlignedWord[]>> {
-  const words = allWords(project);
+  const words = [...allWords(project)];
   if (words.length === 0) return fail(failure('align.no-words', {}));
   const own = captionWindows(project, tools.audio);
   if (own !== null) {
@@ -72,17 +71,9 @@ function foundShare(aligned: readonly AlignedWord[], total: number): number {
   return aligned.filter((word) => word.timing === 'aligned').length / total;
 }
 
-function allWords(project: Project): Word[] {
-  const words: Word[] = [];
-  eachUtterance(project, (utterance) => {
-    for (const word of itemsOf(utterance.words)) words.push(word);
-  });
-  return words;
-}
-
 /** Windows from the times that the words have already; null when most have none. */
 function captionWindows(project: Project, audio: DecodedAudio): readonly AlignWindow[] | null {
-  const words = allWords(project);
+  const words = [...allWords(project)];
   const timed = words.filter((word) => word.startMs !== null);
   if (timed.length < words.length / 2) return null;
   const windows: { startMs: number; endMs: number; words: Word[] }[] = [];

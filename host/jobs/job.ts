@@ -15,18 +15,7 @@ export interface TranscribeSettings {
   readonly toMs: number | null;
 }
 
-/**
- * Life of a job. `running` becomes `queued` again after a crash of the host, with one attempt more; every
- * transition is one event, so that a store can keep them before they are shown.
- */
-export type JobState =
-  | { readonly kind: 'queued' }
-  | { readonly kind: 'running'; readonly progress: FileProgress }
-  | { readonly kind: 'cancelling' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'done' };
-
+/** Every transition of a file's job, in order, so that a store can keep them before they are shown. */
 export type JobEvent =
   | { readonly kind: 'started'; readonly file: string }
   | { readonly kind: 'progress'; readonly file: string; readonly progress: FileProgress }

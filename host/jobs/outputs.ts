@@ -128,8 +128,3 @@ export async function refuseToReplace(
   const opened = await readProjectFile(projectPath);
   return opened.ok && opened.value.revision === 0 ? null : failure('output.edited', { file: projectPath });
 }
-
-/** Passes a failure on as one of a certain file. */
-export function aboutFile<T>(result: Result<T>, file: string): Result<T> {
-  return result.ok ? result : fail({ ...result.failure, file: result.failure.file ?? file });
-}

@@ -1,21 +1,14 @@
 import { captionSettings, deriveCaptions } from '../../../common/captions/captions.ts';
 import { checkCaptions } from '../../../common/captions/checks/checks.ts';
-import { newIds } from '../../home/newIds.ts';
-import { openDocument } from '../../projects/openDocument.ts';
+import { openInput } from '../openInput.ts';
 import { profileOption, type RawOptions, textOption } from '../options.ts';
-import { EXIT, sayFailure, type Terminal } from '../terminal.ts';
+import { EXIT, type Terminal } from '../terminal.ts';
 
 /** `wordlane check`: where captions break the rules of a profile, a project's own unless one is named; 1 with a hard violation. */
 export async function check(input: string, options: RawOptions, terminal: Terminal): Promise<number> {
   const wanted = textOption(options, 'profile');
   if (wanted !== null) profileOption(wanted);
-  const opened = await openDocument(input, newIds(), null);
-  if (!opened.ok) {
-    sayFailure(terminal, opened.failure);
-    return EXIT.someFailed;
-  }
-  for (const notice of opened.value.notices) terminal.err(`${input}: ${notice}\n`);
-  const { project } = opened.value;
+  const { project } = await openInput(input, null, terminal);
   const profile = profileOption(wanted ?? project.profile);
   const captions = deriveCaptions(project, profile, captionSettings(project));
   const violations = checkCaptions(captions);

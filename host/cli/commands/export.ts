@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import type { Project } from '../../../common/document/types.ts';
 import type { Format } from '../../../common/formats/format.ts';
-import { newIds } from '../../home/newIds.ts';
 import { refuseToReplace, renderCaptions, writeCaptions } from '../../jobs/outputs.ts';
 import { makeFolder, realOutputEffects, SHARED_FOLDER_MODE } from '../../output/output.ts';
 import { planOutputs } from '../../output/plan.ts';
-import { openDocument } from '../../projects/openDocument.ts';
+import { openInput } from '../openInput.ts';
 import {
   type Destination,
   destinationOption,
@@ -26,13 +25,7 @@ export async function exportFile(input: string, options: RawOptions, terminal: T
   const overwrite = overwriteOption(options);
   const wantedProfile = textOption(options, 'profile');
   if (wantedProfile !== null) profileOption(wantedProfile);
-  const opened = await openDocument(input, newIds(), null);
-  if (!opened.ok) {
-    sayFailure(terminal, opened.failure);
-    return EXIT.someFailed;
-  }
-  for (const notice of opened.value.notices) terminal.err(`${input}: ${notice}\n`);
-  const { project } = opened.value;
+  const { project } = await openInput(input, null, terminal);
   return await writeExport(input, project, formats, destination, {
     profile: profileOption(wantedProfile ?? project.profile),
     wordTimes: options.wordTimes !== false,

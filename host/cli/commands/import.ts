@@ -4,9 +4,9 @@ import { newIds } from '../../home/newIds.ts';
 import { mediaReference } from '../../jobs/assemble.ts';
 import { refuseToReplace, writeNewProject } from '../../jobs/outputs.ts';
 import { realOutputEffects } from '../../output/output.ts';
-import { openDocument } from '../../projects/openDocument.ts';
 import { PROJECT_ENDING } from '../../projects/projectFile.ts';
 import { commandContext } from '../context.ts';
+import { openInput } from '../openInput.ts';
 import { overwriteOption, type RawOptions, textOption } from '../options.ts';
 import { EXIT, sayFailure, type Terminal, WrongUse } from '../terminal.ts';
 
@@ -19,20 +19,14 @@ export async function importFile(input: string, options: RawOptions, terminal: T
     );
   }
   const overwrite = overwriteOption(options);
-  const opened = await openDocument(input, newIds(), textOption(options, 'language'));
-  if (!opened.ok) {
-    sayFailure(terminal, opened.failure);
-    return EXIT.someFailed;
-  }
-  for (const notice of opened.value.notices) terminal.err(`${input}: ${notice}\n`);
+  const opened = await openInput(input, textOption(options, 'language'), terminal);
   const refusal = await refuseToReplace([], output, overwrite);
   if (refusal !== null) {
     sayFailure(terminal, refusal);
     return EXIT.someFailed;
   }
   const media = textOption(options, 'media');
-  const project =
-    media === null ? opened.value.project : await withMedia(opened.value.project, media, output, terminal);
+  const project = media === null ? opened.project : await withMedia(opened.project, media, output, terminal);
   if (project === null) return EXIT.someFailed;
   const written = await writeNewProject(output, project, realOutputEffects);
   if (!written.ok) {
