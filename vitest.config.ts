@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['common/**/*.test.ts', 'host/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: ['{common,host,renderer,electron,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'out/**', 'tests/web/**'],
     testTimeout: 60_000,
     hookTimeout: 300_000,

@@ -5,7 +5,7 @@ import { Stop } from './say.mjs';
 import { clearBuilt, compiledFolders, readBuilt, writeBuilt } from './state.mjs';
 
 /**
- * Compiles `common/` and `host/` into `out/`. The compiler's own notes make it quick; they are set aside
+ * Compiles `common/`, `host/` and `electron/` and bundles `renderer/` into `out/`. The compiler's own notes make it quick; they are set aside
  * after an interrupted build, when `out/` may hold anything.
  *
  * @param {string} root
@@ -18,21 +18,24 @@ export async function compileSources(root, node, fingerprint, logPath, join) {
   const force = readBuilt(root) === null ? ['--force'] : [];
   clearBuilt(root);
   const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const log = fs.openSync(logPath, 'w');
-  /** @type {import('node:child_process').SpawnOptions} */
-  const options = { cwd: root, stdio: ['ignore', log, log] };
-  const { exitCode, interrupted } = await runChild(
-    node,
+  const bundler = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const steps = [
     [compiler, '-b', ...force, ...compiledFolders],
-    options,
-    join,
-  ).finally(() => fs.closeSync(log));
-  if (interrupted) throw new Stop(null, exitCode === 0 ? 130 : exitCode);
-  if (exitCode !== 0) {
-    throw new Stop(
-      `The program could not be built from its sources:\n${fs.readFileSync(logPath, 'utf8').trimEnd()}`,
-      1,
-    );
+    [bundler, 'build', '--logLevel', 'warn'],
+  ];
+  for (const step of steps) {
+    const log = fs.openSync(logPath, 'w');
+    /** @type {import('node:child_process').SpawnOptions} */
+    const options = { cwd: root, stdio: ['ignore', log, log] };
+    const ended = await runChild(node, step, options, join).finally(() => fs.closeSync(log));
+    const { exitCode, interrupted } = ended;
+    if (interrupted) throw new Stop(null, exitCode === 0 ? 130 : exitCode);
+    if (exitCode !== 0) {
+      throw new Stop(
+        `The program could not be built from its sources:\n${fs.readFileSync(logPath, 'utf8').trimEnd()}`,
+        1,
+      );
+    }
   }
   for (const folder of compiledFolders) removeOrphans(root, folder);
   writeBuilt(root, fingerprint);

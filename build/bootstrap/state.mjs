@@ -57,8 +57,11 @@ export function clearInstalled(root) {
   fs.rmSync(installStampPath(root), { force: true });
 }
 
-/** The folders that a start compiles, each a TypeScript project. */
-export const compiledFolders = ['common', 'host'];
+/** The folders that the compiler turns into JavaScript, each a TypeScript project. */
+export const compiledFolders = ['common', 'host', 'electron'];
+
+/** The folder that the bundler turns into the pages of the interface. */
+export const bundledFolder = 'renderer';
 
 /**
  * Every file that the compiler's output depends on, as `path size mtime` lines. A checkout of another
@@ -79,17 +82,17 @@ export function fingerprintSources(root) {
     for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(name);
-      else if (isCompiled(entry.name) || entry.name === 'tsconfig.json') add(name);
+      else if (isSource(entry.name)) add(name);
     }
   };
-  for (const file of ['package-lock.json', 'tsconfig.base.json']) add(file);
-  for (const folder of compiledFolders) walk(folder);
+  for (const file of ['package-lock.json', 'tsconfig.base.json', 'vite.config.ts']) add(file);
+  for (const folder of [...compiledFolders, bundledFolder]) walk(folder);
   return lines.sort().join('\n');
 }
 
 /** @param {string} name */
-const isCompiled = (name) =>
-  name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.bench.ts');
+const isSource = (name) =>
+  /(\.tsx?|\.css|\.html|\.svg|^tsconfig\.json)$/.test(name) && !/\.(test|bench)\.tsx?$/.test(name);
 
 /**
  * The fingerprint of the sources that `out/` was built from; null when a build was interrupted or never was.

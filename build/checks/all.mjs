@@ -6,7 +6,7 @@ export const allChecks = [
   types,
   lint,
   vitest('architecture', ['tests/architecture.test.ts'], false),
-  vitest('unit', ['common/', 'host/'], true),
+  vitest('unit', ['common/', 'host/', 'renderer/', 'electron/'], true),
   vitest('contract', ['tests/contract/'], true),
   vitest('integration', ['tests/integration/'], true),
   ...python,

@@ -12,11 +12,15 @@ const purePackages: ReadonlySet<string> = new Set(['zod', 'chardet']);
 /** The one file of each service of the host that other services may import. `cli` and `app.ts` wire them all. */
 export const publicFiles: Readonly<Record<string, string>> = {
   engines: 'host/engines/engine.ts',
+  files: 'host/files/files.ts',
   home: 'host/home/home.ts',
-  jobs: 'host/jobs/job.ts',
+  jobs: 'host/jobs/queue.ts',
   media: 'host/media/media.ts',
   output: 'host/output/output.ts',
   projects: 'host/projects/projectFile.ts',
+  server: 'host/server/server.ts',
+  sessions: 'host/sessions/sessions.ts',
+  settings: 'host/settings/settings.ts',
 };
 
 /** ARCHITECTURE.md §2 and §5 as sentences about single imports; empty when all of them are allowed. */

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Failure } from './failure.ts';
+
+/** What a person chose in the transcribe sheet. */
+export const transcribeChoiceSchema = z.strictObject({
+  engine: z.string().min(1),
+  model: z.string().nullable(),
+  /** BCP-47; null = the engine finds out. */
+  language: z.string().nullable(),
+  channel: z.enum(['mix', 'left', 'right', 'split']),
+  audioTrack: z.string().nullable(),
+  profile: z.string().min(1),
+  /** Format ids, written beside the media when the job is done. */
+  formats: z.array(z.string()),
+});
+export type TranscribeChoice = z.infer<typeof transcribeChoiceSchema>;
+
+/** Ids are made by the window that asks, so that asking twice starts one job. */
+export const startJobSchema = z.strictObject({
+  jobId: z.string().min(8).max(64),
+  path: z.string().min(1),
+  choice: transcribeChoiceSchema,
+});
+export type StartJob = z.infer<typeof startJobSchema>;
+
+export type JobStage = 'waiting' | 'prepare' | 'decode' | 'recognise' | 'write';
+
+/** One row of the queue. */
+export interface JobView {
+  readonly jobId: string;
+  readonly path: string;
+  readonly name: string;
+  readonly engine: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly stage: JobStage;
+  /** 0–1 over the whole job. */
+  readonly fraction: number;
+  /** Media that is done and in all; null before it is known. */
+  readonly doneMs: number | null;
+  readonly totalMs: number | null;
+  /** Times real time (38 = 38 × as fast); null before it is known. */
+  readonly speed: number | null;
+  readonly etaSeconds: number | null;
+  readonly notices: readonly string[];
+  readonly failure: Failure | null;
+  /** The open project into which the words arrive; null before the first. */
+  readonly sessionId: string | null;
+  /** Once done: what was written, and how much. */
+  readonly projectPath: string | null;
+  readonly outputs: readonly string[];
+  readonly words: number | null;
+  readonly doubtful: number | null;
+  readonly wallSeconds: number | null;
+}
+
+export interface EngineView {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly licence: string;
+  readonly languages: readonly string[];
+  readonly models: readonly { readonly id: string; readonly title: string; readonly sizeBytes: number }[];
+  readonly defaultModel: string;
+  readonly embedded: boolean;
+  readonly installed: boolean;
+  readonly problem: Failure | null;
+  /** Seconds of work for a second of media as measured on this computer; null before the first run. */
+  readonly measuredRtf: number | null;
+}

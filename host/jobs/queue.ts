@@ -1,0 +1,28 @@
+import type { EngineView, JobView, StartJob } from '../../common/contract/jobs.ts';
+import type { Result } from '../../common/contract/result.ts';
+
+/** The transcriptions of this program, one after another. Made by `createQueue` in `runQueue.ts`. */
+export interface JobQueue {
+  /** Adds a file; the same `jobId` again changes nothing. */
+  readonly start: (job: StartJob) => JobView;
+  /** Seen at once; the engine's processes are gone within seconds. What arrived stays in its open project. */
+  readonly cancel: (jobId: string) => void;
+  /** Puts a waiting job first. */
+  readonly hurry: (jobId: string) => void;
+  /** Takes an ended job off the list. */
+  readonly remove: (jobId: string) => void;
+  readonly list: () => readonly JobView[];
+  /** The whole list after every change, at most 10 times a second, until `signal` aborts. */
+  readonly watch: (signal: AbortSignal) => AsyncIterable<readonly JobView[]>;
+  /**
+   * Times words of an open project anew from the sound: the words' own utterances between their untouched
+   * neighbours. Resolves with how many words got a time; the change is one step of undo.
+   */
+  readonly alignWords: (
+    request: { readonly sessionId: string; readonly wordIds: readonly string[] },
+    signal: AbortSignal,
+  ) => Promise<Result<{ readonly words: number }>>;
+  readonly engines: () => Promise<readonly EngineView[]>;
+  /** Cancels everything; resolves when every process is gone. */
+  readonly close: () => Promise<void>;
+}

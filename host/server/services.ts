@@ -1,0 +1,21 @@
+import type { FileService } from '../files/files.ts';
+import type { Home } from '../home/home.ts';
+import type { JobQueue } from '../jobs/queue.ts';
+import type { MediaService } from '../media/media.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { RecentStore, SettingsStore } from '../settings/settings.ts';
+
+/** What the server puts within reach of its pages. */
+export interface Services {
+  readonly home: Home;
+  readonly version: string;
+  readonly media: MediaService;
+  readonly files: FileService;
+  readonly sessions: Sessions;
+  readonly queue: JobQueue;
+  readonly settings: SettingsStore;
+  readonly recent: RecentStore;
+  /** Paths that wait to be opened by the first window that asks: those of the command line. */
+  readonly takeOpening: () => readonly string[];
+  readonly logBug: (error: unknown, where: string) => void;
+}
