@@ -1,0 +1,64 @@
+import { createContext, useContext } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
+import type { DesktopBridge } from '../../common/contract/desktop.ts';
+import type { Failure } from '../../common/contract/failure.ts';
+import type { JobView } from '../../common/contract/jobs.ts';
+import type { Settings, SettingsPatch } from '../../common/contract/settings.ts';
+import type { Connection } from '../host/connection.ts';
+import type { EditorSession } from '../session/session.ts';
+
+/** The screen that fills the window. */
+export type Screen =
+  | { readonly kind: 'home' }
+  | { readonly kind: 'opening'; readonly name: string }
+  | { readonly kind: 'editor' }
+  | { readonly kind: 'export' };
+
+/** A layer above the screen; one at a time. */
+export type Layer =
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'settings' }
+  /** Files that were dropped or chosen, to be transcribed. */
+  | { readonly kind: 'transcribe'; readonly paths: readonly string[] }
+  | { readonly kind: 'unsaved'; readonly goOn: () => void };
+
+export interface AppState {
+  readonly screen: Screen;
+  readonly layer: Layer | null;
+  /** The project of the editor and of the export screen. */
+  readonly session: EditorSession | null;
+  readonly jobs: readonly JobView[];
+}
+
+/** What all screens share. */
+export interface App {
+  readonly connection: Connection;
+  /** The desktop shell; null in a browser tab. */
+  readonly desktop: DesktopBridge | null;
+  readonly state: StoreApi<AppState>;
+  readonly settings: StoreApi<Settings>;
+  readonly changeSettings: (patch: SettingsPatch) => void;
+  readonly show: (screen: Screen) => void;
+  readonly openLayer: (layer: Layer | null) => void;
+  /** Opens a project or caption file in the editor; asks first where unsaved work would go. */
+  readonly openProject: (path: string) => Promise<void>;
+  readonly openSession: (sessionId: string) => Promise<void>;
+  /** Leaves the editor; asks first where unsaved work would go. */
+  readonly closeProject: () => Promise<void>;
+  /** Files, folders and projects from a drop, a dialog or a start: sorts out what is to be done with them. */
+  readonly takePaths: (paths: readonly string[]) => Promise<void>;
+  /** Tells a person about a failure, in place where a screen can, else as a short message. */
+  readonly tell: (failure: Failure) => void;
+  /** A bug: one sentence for the person, the rest into the host's log. */
+  readonly report: (error: unknown) => void;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+/** Throws outside the app. */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error('there is no app here');
+  return app;
+}

@@ -1,0 +1,62 @@
+import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc/client';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppRouter } from '../../host/server/router.ts';
+
+export interface Connection {
+  readonly rpc: TRPCClient<AppRouter>;
+  readonly state: StoreApi<{ readonly link: 'connecting' | 'open' | 'lost' }>;
+  /** For requests that carry the token in a header: documents and uploads. */
+  readonly request: (path: string, init: RequestInit) => Promise<Response>;
+  readonly close: () => void;
+}
+
+/** The token outlives a reload of this tab and nothing else; other tabs need a ticket of their own. */
+const TOKEN_KEY = 'wordlane.token';
+
+/**
+ * Trades the ticket of the URL's fragment for a token, or takes the one that this tab has. The fragment is
+ * taken out of the address, so that it lands in no history. Null when there is no way in.
+ */
+export async function findToken(): Promise<string | null> {
+  const ticket = new URLSearchParams(location.hash.slice(1)).get('ticket');
+  if (ticket === null) return sessionStorage.getItem(TOKEN_KEY);
+  history.replaceState(history.state, '', location.pathname + location.search);
+  const answer = await fetch('/ticket', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ticket }),
+  });
+  if (!answer.ok) return sessionStorage.getItem(TOKEN_KEY);
+  const { token } = (await answer.json()) as { readonly token: string };
+  sessionStorage.setItem(TOKEN_KEY, token);
+  return token;
+}
+
+/** Connects to the host that served this page; reconnects by itself, and streams go on where they were. */
+export function connect(token: string): Connection {
+  const state = createStore<{ link: 'connecting' | 'open' | 'lost' }>(() => ({ link: 'connecting' }));
+  // A browser's WebSocket sends no header of ours: the token travels as a subprotocol.
+  class Authorised extends WebSocket {
+    constructor(url: string | URL) {
+      super(url, ['wordlane.1', `bearer.${token}`]);
+    }
+  }
+  const socket = createWSClient({
+    url: '/rpc',
+    WebSocket: Authorised,
+    keepAlive: { enabled: true },
+    retryDelayMs: (attempt) => Math.min(200 * 2 ** attempt, 5_000),
+    onOpen: () => state.setState({ link: 'open' }),
+    onClose: () => state.setState({ link: 'lost' }),
+  });
+  const rpc = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
+  return {
+    rpc,
+    state,
+    request: (path, init) =>
+      fetch(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
+    close: () => {
+      socket.close().catch(() => undefined);
+    },
+  };
+}

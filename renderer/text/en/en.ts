@@ -1,0 +1,30 @@
+import { app } from './app.ts';
+import { captions } from './captions.ts';
+import { editing } from './editing.ts';
+import { exporting } from './export.ts';
+import { frame } from './frame.ts';
+import { home } from './home.ts';
+import { inspector } from './inspector.ts';
+import { player } from './player.ts';
+import { settings } from './settings.ts';
+import { timeline } from './timeline.ts';
+import { transcribe } from './transcribe.ts';
+import { transcript } from './transcript.ts';
+
+/** Every text of the interface in English, by area. Ids are `area.thing` and are what actions and labels name. */
+export const en = {
+  ...app,
+  ...frame,
+  ...home,
+  ...transcribe,
+  ...exporting,
+  ...settings,
+  ...player,
+  ...captions,
+  ...timeline,
+  ...transcript,
+  ...inspector,
+  ...editing,
+} as const;
+
+export type MessageId = keyof typeof en;
