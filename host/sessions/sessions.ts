@@ -35,6 +35,15 @@ export interface Sessions {
   readonly change: (change: Change) => Result<{ readonly version: number }>;
   /** Orders what a job found. */
   readonly arrive: (sessionId: string, operation: Operation) => Result<void>;
+  /**
+   * A job wrote this version of the document to a project file (revision 0, or 1 with edits of a person in it). The
+   * session lies there from now on, unless it was saved elsewhere meanwhile, and counts as saved while `version` is
+   * still its newest.
+   */
+  readonly written: (
+    sessionId: string,
+    file: { readonly path: string; readonly version: number; readonly revision: number },
+  ) => void;
   /** The job has ended: nothing arrives any more. */
   readonly settle: (sessionId: string) => void;
   readonly undo: (sessionId: string) => Result<boolean>;
