@@ -75,6 +75,10 @@ export const failureMessages = {
     reason: 'The data folder cannot be used: {detail}.',
     repair: 'Choose another folder with WORDLANE_HOME.',
   },
+  'server.port-taken': {
+    reason: 'Port {detail} cannot be used: another program has it, or it is reserved.',
+    repair: 'Choose another with --port, or leave it out.',
+  },
   'disk.full': {
     reason: 'There is no room left on the disk ({detail}).',
     repair: 'Free some space and try again.',
@@ -107,6 +111,23 @@ export const failureMessages = {
   'project.newer': {
     reason: 'The project was saved by a newer version ({detail}).',
     repair: 'Update Wordlane.',
+  },
+  'project.is-media': {
+    reason: 'This is a recording, not a project.',
+    repair: 'Transcribe it, or choose a project or caption file.',
+  },
+  'project.closed': { reason: 'This project is not open any more.', repair: 'Open it again.' },
+  'project.unnamed': {
+    reason: 'It has not been saved yet.',
+    repair: 'Choose a folder and a name for it.',
+  },
+  'project.open-already': {
+    reason: 'Another open project is saved there.',
+    repair: 'Choose another name, or close that project first.',
+  },
+  'project.changed-on-disk': {
+    reason: 'Another program changed the file since it was opened.',
+    repair: 'Save under another name, or replace it.',
   },
   'edit.missing': {
     reason: 'What this change is about is not there: {detail}.',

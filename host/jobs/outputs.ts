@@ -1,22 +1,11 @@
-import { captionSettings, deriveCaptions } from '../../common/captions/captions.ts';
 import type { Profile } from '../../common/captions/profiles/profile.ts';
 import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { Project } from '../../common/document/types.ts';
 import type { Format } from '../../common/formats/format.ts';
-import { isTaken, type OutputEffects, writeWhole } from '../output/output.ts';
+import { type CaptionFile, renderCaptions, writeCaptions } from '../exports/exports.ts';
+import { isTaken, type OutputEffects } from '../output/output.ts';
 import { readProjectFile, writeProjectFile } from '../projects/projectFile.ts';
-
-export interface CaptionFile {
-  readonly path: string;
-  readonly format: Format;
-}
-
-export interface WrittenFile {
-  readonly path: string;
-  /** What this file does not hold of what the project has, one sentence each. */
-  readonly losses: readonly string[];
-}
 
 /** Where one file's results go. */
 export interface OutputTarget {
@@ -64,38 +53,6 @@ export async function writeResults(
   const written = await writeCaptions(project, target.captions, target, services.effects);
   if (!written.ok) return written;
   return succeed([...paths, ...written.value.map((file) => file.path)]);
-}
-
-/** The text of a project in a format, with captions by the profile. */
-export function renderCaptions(
-  project: Project,
-  format: Format,
-  profile: Profile,
-  wordTimes: boolean,
-): { readonly text: string; readonly losses: readonly string[] } {
-  if (format.write === null) throw new Error(`${format.id} has no writer`);
-  return format.write({
-    project,
-    cues: deriveCaptions(project, profile, captionSettings(project)).cues,
-    wordTimes,
-  });
-}
-
-/** Writes each caption file whole; stops at the first that cannot be written. */
-export async function writeCaptions(
-  project: Project,
-  files: readonly CaptionFile[],
-  choice: { readonly profile: Profile; readonly wordTimes: boolean },
-  effects: OutputEffects,
-): Promise<Result<readonly WrittenFile[]>> {
-  const written: WrittenFile[] = [];
-  for (const { path, format } of files) {
-    const { text, losses } = renderCaptions(project, format, choice.profile, choice.wordTimes);
-    const result = await writeWhole(path, text, effects);
-    if (!result.ok) return result;
-    written.push({ path, losses });
-  }
-  return succeed(written);
 }
 
 /** A project as a job made it: revision 0, that is, not edited by a person. */

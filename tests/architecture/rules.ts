@@ -12,6 +12,7 @@ const purePackages: ReadonlySet<string> = new Set(['zod', 'chardet']);
 /** The one file of each service of the host that other services may import. `cli` and `app.ts` wire them all. */
 export const publicFiles: Readonly<Record<string, string>> = {
   engines: 'host/engines/engine.ts',
+  exports: 'host/exports/exports.ts',
   files: 'host/files/files.ts',
   home: 'host/home/home.ts',
   jobs: 'host/jobs/queue.ts',

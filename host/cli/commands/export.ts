@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Project } from '../../../common/document/types.ts';
 import type { Format } from '../../../common/formats/format.ts';
-import { refuseToReplace, renderCaptions, writeCaptions } from '../../jobs/outputs.ts';
+import { renderCaptions, writeCaptions } from '../../exports/exports.ts';
+import { refuseToReplace } from '../../jobs/outputs.ts';
 import { makeFolder, realOutputEffects, SHARED_FOLDER_MODE } from '../../output/output.ts';
 import { planOutputs } from '../../output/plan.ts';
 import { openInput } from '../openInput.ts';
