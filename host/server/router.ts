@@ -12,6 +12,8 @@ import { mintTicket, type Tickets } from './tickets.ts';
 export interface CallContext {
   readonly services: Services;
   readonly tickets: Tickets;
+  /** What opens the URLs of one session or file. */
+  readonly keyOf: (id: string) => string;
   /** Aborts when the window's connection is gone. */
   readonly gone: AbortSignal;
 }
@@ -37,6 +39,10 @@ export const router = t.router({
     })),
     /** A one-time way into this host for another window, as the fragment of its URL. */
     ticket: call.mutation(({ ctx }) => ({ ticket: mintTicket(ctx.tickets, Date.now()) })),
+    /** The `?k=` of a session's downloads, which a link cannot fetch with the token. */
+    keyOf: call
+      .input(z.strictObject({ id: z.string().max(200) }))
+      .query(({ ctx, input }) => ({ key: ctx.keyOf(input.id) })),
     takeOpening: call.mutation(({ ctx }) => ctx.services.takeOpening()),
     engines: call.query(async ({ ctx }) => await ctx.services.queue.engines()),
     logFailure: call

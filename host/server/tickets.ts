@@ -7,6 +7,9 @@ export type Tickets = Map<string, { readonly expiresAtMs: number | null }>;
 const LIFETIME_MS = 30_000;
 
 export function mintTicket(tickets: Tickets, nowMs: number): string {
+  for (const [old, { expiresAtMs }] of tickets) {
+    if (expiresAtMs !== null && nowMs > expiresAtMs) tickets.delete(old);
+  }
   const ticket = randomBytes(24).toString('base64url');
   tickets.set(ticket, { expiresAtMs: nowMs + LIFETIME_MS });
   return ticket;

@@ -1,0 +1,32 @@
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
+import type { FastifyInstance } from 'fastify';
+import { turnAway } from './guard.ts';
+import { type CallContext, router } from './router.ts';
+
+/** The subprotocol that is agreed on; what else is offered beside it is the token, which is not repeated. */
+export const SUBPROTOCOL = 'wordlane.1';
+
+/** Enough for a pasted transcript of fifteen hours as one operation. A longer message ends its connection (1009). */
+export const LONGEST_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+/** A window that answers nothing for this long is gone, or wants to hear what it missed when it is back. */
+const HEARTBEAT = { enabled: true, pingMs: 20_000, pongWaitMs: 20_000 };
+
+/** The calls of `router.ts` over the WebSocket `/rpc`. Bugs go to the log; a page learns only that there was one. */
+export function addRpc(app: FastifyInstance, context: Omit<CallContext, 'gone'>): void {
+  const onConnection = getWSConnectionHandler({
+    wss: app.websocketServer,
+    router,
+    createContext: ({ info }) => ({ ...context, gone: info.signal }),
+    keepAlive: HEARTBEAT,
+    onError: ({ error, path }) => {
+      context.services.logBug(error.cause ?? error, path === undefined ? 'rpc' : `rpc ${path}`);
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/rpc',
+    handler: async (_request, reply) => turnAway(reply, { status: 426, code: 'upgrade-required' }),
+    wsHandler: (socket, request) => onConnection(socket, request.raw),
+  });
+}
