@@ -117,6 +117,8 @@ export interface EngineWorker {
   readonly versions: Readonly<Record<string, string>>;
   /** Resident memory of the worker with its children at the last heartbeat; 0 before the first. */
   readonly rssBytes: () => number;
+  /** False once it broke down, was cancelled or closed: later jobs fail at once. */
+  readonly usable: () => boolean;
   /** Aborting resolves with `cancelled` at once; the process is ended in the background within 4 s. */
   readonly transcribe: (
     request: TranscribeRequest,

@@ -5,7 +5,7 @@ import type { IdSource } from '../../common/document/ids.ts';
 import type { MediaReference, Project } from '../../common/document/types.ts';
 import type { EngineManifest } from '../engines/engine.ts';
 import type { MediaInfo } from '../media/media.ts';
-import type { Recognition } from './recognition.ts';
+import type { Channel, Recognition } from './recognition.ts';
 
 export interface AssembleContext {
   readonly engine: EngineManifest;
@@ -43,7 +43,7 @@ export function assembleProject(recognition: Recognition, context: AssembleConte
 }
 
 /** Channels that were taken apart are people until somebody names them. */
-function channelName(channel: 'left' | 'right' | null): string | null {
+export function channelName(channel: Channel): string | null {
   if (channel === null) return null;
   return channel === 'left' ? 'Left' : 'Right';
 }

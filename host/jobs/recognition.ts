@@ -1,16 +1,18 @@
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import type { EngineOutcome } from '../engines/engine.ts';
+import type { EngineOutcome, EngineSegment } from '../engines/engine.ts';
 import type { DecodedAudio, MediaInfo, MediaService } from '../media/media.ts';
 import type { FileTools } from './batch.ts';
 import type { TranscribeSettings } from './job.ts';
 import { warningSentence } from './warnings.ts';
 import type { WorkerPool } from './workerPool.ts';
 
+/** `left` or `right` when the channels were taken apart; null for the one track of a file. */
+export type Channel = 'left' | 'right' | null;
+
 /** One decoded channel with what the engine made of it. */
 export interface RecognisedTrack {
-  /** `left` or `right` when the channels were taken apart; null for the one track of a file. */
-  readonly channel: 'left' | 'right' | null;
+  readonly channel: Channel;
   /** How much of it was recognised. */
   readonly durationMs: number;
   readonly outcome: EngineOutcome;
@@ -29,22 +31,37 @@ export interface RecogniseServices {
   readonly workers: WorkerPool;
 }
 
+/** Told what is known of a file as soon as it is, in this order; segments in media time for each channel. */
+export interface RecogniseWatcher {
+  readonly onProbed: (info: MediaInfo) => void;
+  readonly onDecoded: (known: { readonly fingerprint: string; readonly durationMs: number }) => void;
+  readonly onSegment: (channel: Channel, segment: EngineSegment) => void;
+}
+
+/** For those who want the whole result only. */
+export const NOBODY_WATCHES: RecogniseWatcher = {
+  onProbed: () => {},
+  onDecoded: () => {},
+  onSegment: () => {},
+};
+
 /** Probes, decodes and recognises one file. Nothing is written but in the cache. */
 export async function recogniseFile(
   tools: FileTools,
   settings: TranscribeSettings,
   services: RecogniseServices,
+  watcher: RecogniseWatcher,
 ): Promise<Result<Recognition>> {
   const leave = await tools.preparing.enter(tools.signal);
   let prepared: Result<Prepared>;
   try {
-    prepared = await prepare(tools, settings, services.media);
+    prepared = await prepare(tools, settings, services.media, watcher);
   } finally {
     leave();
   }
   if (!prepared.ok) return prepared;
   try {
-    return await recogniseTracks(prepared.value, tools, settings, services.workers);
+    return await recogniseTracks(prepared.value, tools, settings, services.workers, watcher);
   } finally {
     await Promise.all(prepared.value.tracks.map((track) => track.audio.release()));
   }
@@ -52,18 +69,22 @@ export async function recogniseFile(
 
 interface Prepared {
   readonly info: MediaInfo;
-  readonly tracks: readonly { readonly channel: 'left' | 'right' | null; readonly audio: DecodedAudio }[];
+  readonly fingerprint: string;
+  readonly durationMs: number;
+  readonly tracks: readonly { readonly channel: Channel; readonly audio: DecodedAudio }[];
 }
 
 async function prepare(
   tools: FileTools,
   settings: TranscribeSettings,
   media: MediaService,
+  watcher: RecogniseWatcher,
 ): Promise<Result<Prepared>> {
   tools.report('prepare', 0);
   const probed = await media.probe(tools.file, tools.signal);
   if (!probed.ok) return probed;
   const info = probed.value;
+  watcher.onProbed(info);
   tools.report('prepare', 1);
   const channels =
     settings.channel === 'split' ? (['left', 'right'] as const) : ([settings.channel] as const);
@@ -89,7 +110,12 @@ async function prepare(
     });
   }
   tools.report('decode', 1);
-  return succeed({ info, tracks });
+  const [first] = tracks;
+  if (first === undefined) return fail(failure('media.no-audio', { file: tools.file }));
+  const { fingerprint, startMs } = first.audio;
+  const durationMs = info.durationMs ?? startMs + first.audio.durationMs;
+  watcher.onDecoded({ fingerprint, durationMs });
+  return succeed({ info, fingerprint, durationMs, tracks });
 }
 
 /** The part of the media that was asked for; null for all of it. An open end reaches to the end. */
@@ -106,6 +132,7 @@ async function recogniseTracks(
   tools: FileTools,
   settings: TranscribeSettings,
   workers: WorkerPool,
+  watcher: RecogniseWatcher,
 ): Promise<Result<Recognition>> {
   const totalMs = prepared.tracks.reduce((sum, track) => sum + track.audio.durationMs, 0);
   tools.setMediaSeconds(totalMs / 1000);
@@ -130,7 +157,7 @@ async function recogniseTracks(
           },
           {
             onProgress: ({ doneMs }) => tools.report('recognise', (beforeMs + doneMs) / Math.max(1, totalMs)),
-            onSegment: () => {},
+            onSegment: (segment) => watcher.onSegment(channel, segment),
             onWarning: (warning) => {
               const sentence = warningSentence(warning);
               if (sentence !== null) tools.notice(sentence);
@@ -147,14 +174,8 @@ async function recogniseTracks(
       lent.value.release(state);
     }
     tools.report('recognise', 1);
-    const [first] = prepared.tracks;
-    if (first === undefined) return fail(failure('media.no-audio', { file: tools.file }));
-    return succeed({
-      info: prepared.info,
-      fingerprint: first.audio.fingerprint,
-      durationMs: prepared.info.durationMs ?? first.audio.startMs + first.audio.durationMs,
-      tracks: recognised,
-    });
+    const { info, fingerprint, durationMs } = prepared;
+    return succeed({ info, fingerprint, durationMs, tracks: recognised });
   } finally {
     leave();
   }

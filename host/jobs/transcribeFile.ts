@@ -10,7 +10,7 @@ import { assembleProject } from './assemble.ts';
 import type { FileOutcome, FileTools } from './batch.ts';
 import type { TranscribeSettings } from './job.ts';
 import { type OutputServices, type OutputTarget, refuseLateComers, writeResults } from './outputs.ts';
-import { type Recognition, recogniseFile } from './recognition.ts';
+import { NOBODY_WATCHES, type Recognition, recogniseFile } from './recognition.ts';
 import type { WorkerPool } from './workerPool.ts';
 
 export interface TranscribeServices extends OutputServices {
@@ -29,7 +29,7 @@ export async function transcribeFile(
   target: OutputTarget,
   services: TranscribeServices,
 ): Promise<Result<FileOutcome>> {
-  const recognised = await recogniseFile(tools, settings, services);
+  const recognised = await recogniseFile(tools, settings, services, NOBODY_WATCHES);
   if (!recognised.ok) return recognised;
   tools.report('write', 0);
   const project = assembleProject(recognised.value, {
@@ -53,10 +53,10 @@ export async function transcribeFile(
 }
 
 /** The engine's own result, word for word, so that it can be compared with and returned to later. */
-async function keepOriginal(
-  project: Project,
+export async function keepOriginal(
+  project: Pick<Project, 'id' | 'original'>,
   recognition: Recognition,
-  services: TranscribeServices,
+  services: Pick<TranscribeServices, 'projectsFolder' | 'effects'>,
 ): Promise<Result<void>> {
   const folder = join(services.projectsFolder, project.id);
   const made = await makeFolder(folder, 0o700);

@@ -6,20 +6,30 @@ import { workerPool } from './workerPool.ts';
 
 const never = new AbortController().signal;
 
-/** Engines that only count how many workers were started and closed. */
-function countingEngines(): { engines: Engines; started: () => number; closed: () => number } {
+/** Engines that only count how many workers were started and closed; `die` ends those that live, as memory does. */
+function countingEngines(): {
+  engines: Engines;
+  started: () => number;
+  closed: () => number;
+  die: () => void;
+} {
   let started = 0;
   let closed = 0;
+  let dead = 0;
   const engines = {
     start: async () => {
-      started++;
+      const number = ++started;
       const close = async () => {
         closed++;
       };
-      return succeed({ engineId: 'fake', close } as unknown as EngineWorker);
+      const usable = () => number > dead;
+      return succeed({ engineId: 'fake', close, usable } as unknown as EngineWorker);
     },
   } as unknown as Engines;
-  return { engines, started: () => started, closed: () => closed };
+  const die = () => {
+    dead = started;
+  };
+  return { engines, started: () => started, closed: () => closed, die };
 }
 
 describe('the pool of workers', () => {
@@ -45,6 +55,29 @@ describe('the pool of workers', () => {
     expect(started()).toBe(2);
     await pool.close();
     expect(closed()).toBe(2);
+  });
+
+  it('starts a fresh one where the idle one was ended by the system', async () => {
+    const { engines, started, closed, die } = countingEngines();
+    const pool = workerPool(engines, 'fake');
+    const first = await pool.lend(never);
+    if (first.ok) first.value.release('healthy');
+    die();
+    await pool.lend(never);
+    expect(started()).toBe(2);
+    await pool.close();
+    expect(closed()).toBe(2);
+  });
+
+  it('warms up no second worker while one is there', async () => {
+    const { engines, started } = countingEngines();
+    const pool = workerPool(engines, 'fake');
+    pool.warmUp(never);
+    pool.warmUp(never);
+    await pool.lend(never);
+    pool.warmUp(never);
+    expect(started()).toBe(1);
+    await pool.close();
   });
 
   it('passes on why a worker could not be started', async () => {

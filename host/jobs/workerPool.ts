@@ -3,7 +3,10 @@ import type { Engines, EngineWorker } from '../engines/engine.ts';
 
 /** Lends warm workers of one engine, starting one when none is idle. */
 export interface WorkerPool {
-  /** Starts the first worker while files are still being decoded: an engine takes about a second to load. */
+  /**
+   * Starts the first worker while files are still being decoded: an engine takes about a second to load. Does
+   * nothing where one is there already.
+   */
   readonly warmUp: (signal: AbortSignal) => void;
   readonly lend: (signal: AbortSignal) => Promise<Result<LentWorker>>;
   /** Ends every worker; resolves when their processes are gone. */
@@ -20,6 +23,7 @@ export function workerPool(engines: Engines, engineId: string): WorkerPool {
   const idle: Promise<Result<EngineWorker>>[] = [];
   const all = new Set<EngineWorker>();
   const closing: Promise<void>[] = [];
+  let lent = 0;
   const start = async (signal: AbortSignal): Promise<Result<EngineWorker>> => {
     const started = await engines.start(engineId, signal);
     if (started.ok) all.add(started.value);
@@ -29,17 +33,31 @@ export function workerPool(engines: Engines, engineId: string): WorkerPool {
     all.delete(worker);
     closing.push(worker.close());
   };
+  /** The system may have ended a worker that waited for hours. */
+  const takeIdle = async (): Promise<Result<EngineWorker> | null> => {
+    for (let waiting = idle.pop(); waiting !== undefined; waiting = idle.pop()) {
+      const started = await waiting;
+      if (!started.ok || started.value.usable()) return started;
+      end(started.value);
+    }
+    return null;
+  };
   return {
     warmUp: (signal) => {
-      idle.push(start(signal));
+      if (idle.length + lent === 0) idle.push(start(signal));
     },
     lend: async (signal) => {
-      const started = await (idle.pop() ?? start(signal));
-      if (!started.ok) return started;
+      lent++;
+      const started = (await takeIdle()) ?? (await start(signal));
+      if (!started.ok) {
+        lent--;
+        return started;
+      }
       const worker = started.value;
       return succeed({
         worker,
         release: (state: 'healthy' | 'broken') => {
+          lent--;
           if (state === 'healthy') idle.push(Promise.resolve(started));
           else end(worker);
         },

@@ -187,6 +187,7 @@ export async function startWorker(
     engineId,
     versions: { python, ...versions },
     rssBytes: () => rssBytes,
+    usable: () => ended === null,
     transcribe: (request, events, abort) => run(...transcribeJob(request, threads, events), abort),
     align: (request, events, abort) => run(...alignJob(request, threads, events), abort),
     probe: (abort) => run(...probeJob(), abort),
