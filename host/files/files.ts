@@ -13,11 +13,16 @@ export interface OpenedFile {
   readonly playable: 'original' | 'proxy' | 'unknown';
   readonly proxy: Making;
   readonly peaks: Making;
+  /** Why it cannot be used any more: it vanished or became unreadable while open. What was made of it stays. */
+  readonly failure: Failure | null;
 }
 
 /** Paths of what a page may fetch of a file; null while it is not there. */
 export interface FileParts {
-  /** What plays: the original, or its stand-in once it is there. */
+  /**
+   * What plays: the original, or its stand-in once it is there. Where a browser plays the sound of the
+   * original rightly but not its picture, that is the original until the stand-in is ready.
+   */
   readonly playing: { readonly path: string; readonly type: string } | null;
   readonly peaksPath: string | null;
   /** Raw 16 kHz mono s16le whose first sample lies at 0 of the media clock. */
@@ -31,7 +36,10 @@ export interface FileService {
   readonly expand: (
     paths: readonly string[],
   ) => Promise<{ readonly files: readonly InputFile[]; readonly failures: readonly Failure[] }>;
-  /** Probes the file and gives it an id; the same path has the same id until the program ends. */
+  /**
+   * Probes the file and gives it an id; the same path has the same id until the program ends. Opening it
+   * again tries what failed before anew.
+   */
   readonly open: (path: string, signal: AbortSignal) => Promise<Result<OpenedFile>>;
   /** null for an id that was never given. */
   readonly find: (fileId: string) => OpenedFile | null;

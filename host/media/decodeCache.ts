@@ -6,6 +6,8 @@ import { systemErrorCode } from './systemErrors.ts';
 
 export const PCM_FILE = 'audio.s16le';
 export const PEAKS_FILE = 'audio.peaks';
+/** The cache of stand-ins may lie below this one, with a cap of its own. */
+export const PLAYBACK_FOLDER = 'playback';
 const MARKER_FILE = 'entry.json';
 const CONDEMNED_PREFIX = 'condemned-';
 const HOLD_PREFIX = 'hold-';
@@ -185,7 +187,7 @@ async function listEntries(root: string): Promise<readonly ListedEntry[]> {
   const names = await list(root);
   const entries: ListedEntry[] = [];
   for (const name of names) {
-    if (name.startsWith(PARTIAL_PREFIX)) continue;
+    if (name.startsWith(PARTIAL_PREFIX) || name === PLAYBACK_FOLDER) continue;
     const folder = join(root, name);
     const marker = await stat(join(folder, MARKER_FILE)).catch(absent);
     const bytes = (await sizeOf(join(folder, PCM_FILE))) + (await sizeOf(join(folder, PEAKS_FILE)));

@@ -91,6 +91,9 @@ async function decodeInto(
       ...decodeArguments(job.plan, fileArgument(join(job.folder, PCM_FILE))),
       input: job.path,
       // 20 times slower than the slowest codec measured here, and never less than 2 minutes.
+      reads: 'sound',
+      priority: 'usual',
+      onOutput: null,
       processorSeconds: 120 + job.sizeBytes / 500_000 + (job.expectedMs ?? 0) / 10_000,
     },
     AbortSignal.any([signal, stop.signal]),

@@ -1,5 +1,8 @@
+import { constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { execa } from 'execa';
+import { systemErrorCode } from './systemErrors.ts';
 
 /**
  * Demuxers that hold their own media. Left out on purpose: everything that names other files or
@@ -122,6 +125,19 @@ const DECODERS = [
   ],
 ].join(',');
 
+/**
+ * Decoders of pictures, opened only where a picture is really needed: a stand-in, a thumbnail, the format of
+ * its pixels. They run on files that a person chose to play. Left out: screen recorders' and games' formats
+ * that no camera and no editing program writes.
+ */
+const PICTURE_DECODERS = [
+  ...['av1', 'libdav1d', 'cfhd', 'cinepak', 'dnxhd', 'dvvideo', 'ffv1', 'ffvhuff', 'flv', 'h261', 'h263'],
+  ...['h263i', 'h263p', 'hap', 'huffyuv', 'indeo5', 'jpeg2000', 'mjpeg', 'mpeg1video', 'mpeg2video'],
+  ...['mpeg4', 'mpegvideo', 'msmpeg4v1', 'msmpeg4', 'msmpeg4v2', 'msrle', 'msvideo1', 'prores', 'qtrle'],
+  ...['rawvideo', 'rpza', 'rv10', 'rv20', 'rv30', 'rv40', 'svq1', 'svq3', 'theora', 'utvideo', 'v210'],
+  ...['vc1', 'vp6', 'vp6f', 'vp8', 'vp9', 'wmv1', 'wmv2', 'wmv3', 'yuv4', 'zlib'],
+].join(',');
+
 /** Enough for the banner of a file with hundreds of streams; a damaged file can write gigabytes. */
 const KEPT_BYTES = 64 * 1024;
 
@@ -132,6 +148,12 @@ export interface FfmpegRun {
   readonly input: string;
   /** After `-i`: filters and the output. */
   readonly outputArguments: readonly string[];
+  /** `pictures` opens the picture decoders as well. */
+  readonly reads: 'sound' | 'pictures';
+  /** `low` gives way to everything that a person waits for. */
+  readonly priority: 'usual' | 'low';
+  /** Takes what it writes to standard output, as text; null closes standard output. */
+  readonly onOutput: ((text: string) => void) | null;
   /** Processor seconds after which the system ends it, so that no file can keep it busy for ever. */
   readonly processorSeconds: number;
 }
@@ -159,7 +181,7 @@ export async function runFfmpeg(run: FfmpegRun, signal: AbortSignal): Promise<Ff
     extendEnv: false,
     env: process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? 'C:\\Windows' } : {},
     stdin: 'ignore',
-    stdout: 'ignore',
+    stdout: run.onOutput === null ? 'ignore' : 'pipe',
     stderr: 'pipe',
     buffer: false,
     encoding: 'buffer',
@@ -170,6 +192,12 @@ export async function runFfmpeg(run: FfmpegRun, signal: AbortSignal): Promise<Ff
   });
   const messages = collect();
   child.nodeChildProcess.stderr?.on('data', messages.add);
+  const { onOutput } = run;
+  if (onOutput !== null) {
+    const text = new StringDecoder('utf8');
+    child.nodeChildProcess.stdout?.on('data', (chunk: Buffer) => onOutput(text.write(chunk)));
+  }
+  if (run.priority === 'low') lowerPriority(child.nodeChildProcess.pid);
   const result = await child;
   const exitCode = result.exitCode ?? null;
   if (result.isCanceled) return { end: 'aborted', exitCode, messages: messages.text() };
@@ -185,11 +213,22 @@ export function ffmpegArguments(run: FfmpegRun): readonly string[] {
     ...['-nostdin', '-hide_banner', '-nostats', '-protocol_whitelist', 'file,pipe'],
     // Windows builds know the option but not the limit behind it, and warn.
     ...(process.platform === 'win32' ? [] : ['-timelimit', String(Math.ceil(run.processorSeconds))]),
-    ...['-format_whitelist', CONTAINERS, '-codec_whitelist', DECODERS],
+    ...['-format_whitelist', CONTAINERS],
+    ...['-codec_whitelist', run.reads === 'pictures' ? `${DECODERS},${PICTURE_DECODERS}` : DECODERS],
     ...run.inputArguments,
     ...['-i', fileArgument(run.input)],
     ...run.outputArguments,
   ];
+}
+
+function lowerPriority(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch (error) {
+    // It has ended already, or the system does not let us; then it runs as everything else does.
+    if (systemErrorCode(error) === null) throw error;
+  }
 }
 
 function collect() {

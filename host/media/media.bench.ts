@@ -78,6 +78,9 @@ async function plainDecode(kind: 'aac' | 'wav', input: string, output: string): 
     ffmpeg: testFfmpeg(),
     ...decodeArguments(plan, fileArgument(output)),
     input,
+    reads: 'sound',
+    priority: 'usual',
+    onOutput: null,
     processorSeconds: 600,
   });
   const startMs = performance.now();

@@ -1,3 +1,4 @@
+import type { Failure } from '../../common/contract/failure.ts';
 import type { Result } from '../../common/contract/result.ts';
 import type { MediaStream } from '../../common/document/types.ts';
 import type { Rational } from '../../common/time/rational.ts';
@@ -69,4 +70,40 @@ export interface MediaService {
   ) => Promise<Result<DecodedAudio>>;
   readonly fingerprint: (path: string) => Promise<Result<string>>;
   readonly cacheSizeBytes: () => Promise<number>;
+}
+
+/** What a browser's way with a file depends on, beyond `MediaInfo`. Times are the file's own, before any shift. */
+export interface PlaybackFacts {
+  /** Where the file's clock begins; the media clock is 0 there. */
+  readonly startMs: number;
+  readonly picture: PictureFacts | null;
+  /** Start of each audio track, in the order of `MediaInfo.audioTracks`. */
+  readonly audioStartsMs: readonly number[];
+}
+
+export interface PictureFacts {
+  readonly codec: string;
+  /** As FFmpeg names it, such as `High 4:2:2`; null when it says none. */
+  readonly profile: string | null;
+  /** `yuv420p` and so on; null when it cannot be told. */
+  readonly pixelFormat: string | null;
+  /** As it is shown: turned, and with square pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly startMs: number;
+  /** Mean frames a second. */
+  readonly rate: Rational | null;
+  readonly isVariableRate: boolean;
+  /** Two half pictures a frame, which a browser shows as combs. */
+  readonly isInterlaced: boolean;
+}
+
+/** What pages need beside the sound that engines read. Made by `createPlayback` in `playback.ts`. */
+export interface Playback {
+  /** About 40 ms: one short run of FFmpeg. */
+  readonly inspect: (path: string, signal: AbortSignal) => Promise<Result<PlaybackFacts>>;
+  /** Endings by which media is found in folders, lower case with their dot. */
+  readonly endings: ReadonlySet<string>;
+  /** Why a file cannot be media, by its size and first bytes; null when it may be. About 0.1 ms. */
+  readonly refusal: (path: string) => Promise<Failure | null>;
 }

@@ -92,6 +92,9 @@ describe('a list of other media', () => {
       inputArguments: ['-f', 'concat', '-safe', '0'],
       input: hidden,
       outputArguments: ['-f', 'null', '-'],
+      reads: 'sound',
+      priority: 'usual',
+      onOutput: null,
       processorSeconds: 10,
     });
     const refused = await execa(testFfmpeg(), args, { reject: false });
@@ -140,6 +143,9 @@ describe('decoders', () => {
       inputArguments: [],
       input: film,
       outputArguments: [],
+      reads: 'sound',
+      priority: 'usual',
+      onOutput: null,
       processorSeconds: 10,
     };
     const { messages } = await runFfmpeg(run, NEVER);
