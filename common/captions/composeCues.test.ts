@@ -36,7 +36,7 @@ function captionsOf(project: Project): Captions {
 }
 
 /** The captions after an operation, with undo checked on the way. */
-function after(project: Project, operation: Operation): Captions {
+function withEdit(project: Project, operation: Operation): Captions {
   const applied = apply(project, operation);
   if (!applied.ok) throw new Error(applied.failure.code);
   expect(checkInvariants(applied.value.project)).toEqual([]);
@@ -73,7 +73,7 @@ describe('splitting a cue', () => {
     const captions = captionsOf(TALK);
     const cue = captions.cues[1];
     const word = cue === undefined ? undefined : wordsOf(cue)[3];
-    const next = after(TALK, value(splitCue(captions, 1, word?.id ?? '')));
+    const next = withEdit(TALK, value(splitCue(captions, 1, word?.id ?? '')));
     expect(next.cues.map((one) => one.firstWordId)).toContain(word?.id);
   });
 
@@ -84,12 +84,12 @@ describe('splitting a cue', () => {
         const candidates = captions.cues.flatMap((cue, at) => (wordsOf(cue).length > 1 ? [at] : []));
         fc.pre(candidates.length > 0);
         const at = candidates[cueSeed % candidates.length] ?? 0;
-        if (pinned) captions = after(project, value(pinShown(captions, at)));
+        if (pinned) captions = withEdit(project, value(pinShown(captions, at)));
         const cue = captions.cues[at] as Cue;
         const words = wordsOf(cue);
         const place = 1 + (wordSeed % (words.length - 1));
         const operation = value(splitCue(captions, at, words[place]?.id ?? ''));
-        const next = after(captions.memory.project, operation);
+        const next = withEdit(captions.memory.project, operation);
         const left = next.cues.find((one) => one.firstWordId === cue.firstWordId);
         const right = next.cues.find((one) => one.firstWordId === words[place]?.id);
         expect(left?.lastWordId).toBe(words[place - 1]?.id);
@@ -116,7 +116,7 @@ describe('merging cues', () => {
         const at = seed % (captions.cues.length - 1);
         const first = captions.cues[at] as Cue;
         const second = captions.cues[at + 1] as Cue;
-        const next = after(project, value(mergeCues(captions, at)));
+        const next = withEdit(project, value(mergeCues(captions, at)));
         const merged = next.cues.find((cue) => cue.firstWordId === first.firstWordId) as Cue;
         expect(wordsOf(merged)).toEqual([...wordsOf(first), ...wordsOf(second)]);
         expect(next.cues.some((cue) => cue.firstWordId === second.firstWordId)).toBe(false);
@@ -143,7 +143,7 @@ describe('giving a cue times', () => {
           const captions = captionsOf(project);
           const at = seed % captions.cues.length;
           const cue = captions.cues[at] as Cue;
-          const next = after(project, value(retimeCue(captions, at, { startMs, endMs: startMs + forMs })));
+          const next = withEdit(project, value(retimeCue(captions, at, { startMs, endMs: startMs + forMs })));
           const found = next.cues.find((one) => one.firstWordId === cue.firstWordId) as Cue;
           expect([found.startMs, found.endMs, found.pinned]).toEqual([startMs, startMs + forMs, true]);
           expect(texts(found)).toEqual(texts(cue));
@@ -167,8 +167,8 @@ describe('giving a cue times', () => {
 
   test('is withdrawn by unpinning', () => {
     const captions = captionsOf(TALK);
-    const pinned = after(TALK, value(retimeCue(captions, 0, { startMs: 0, endMs: 700 })));
-    const next = after(pinned.memory.project, value(unpin(pinned, 0)));
+    const pinned = withEdit(TALK, value(retimeCue(captions, 0, { startMs: 0, endMs: 700 })));
+    const next = withEdit(pinned.memory.project, value(unpin(pinned, 0)));
     expect(next.cues).toEqual(captions.cues);
   });
 });
@@ -184,7 +184,7 @@ describe('lines of a cue', () => {
         const cue = captions.cues[at] as Cue;
         const words = wordsOf(cue);
         const place = 1 + (wordSeed % (words.length - 1));
-        const next = after(project, value(breakLine(captions, at, words[place]?.id ?? '')));
+        const next = withEdit(project, value(breakLine(captions, at, words[place]?.id ?? '')));
         const found = next.cues.find((one) => one.firstWordId === cue.firstWordId) as Cue;
         expect(found.lastWordId).toBe(cue.lastWordId);
         expect(found.lines.map((line) => line.words[0]?.id)).toEqual([cue.firstWordId, words[place]?.id]);
@@ -197,7 +197,7 @@ describe('lines of a cue', () => {
     const captions = captionsOf(TALK);
     const at = captions.cues.findIndex((cue) => cue.lines.length === 2);
     const cue = captions.cues[at] as Cue;
-    const next = after(TALK, value(joinLines(captions, at)));
+    const next = withEdit(TALK, value(joinLines(captions, at)));
     const found = next.cues.find((one) => one.firstWordId === cue.firstWordId);
     expect(texts(found)).toEqual([texts(cue).join(' ')]);
   });
@@ -215,7 +215,7 @@ describe('typing in a cue', () => {
         const typed = words.map((word, index) => (index === place ? 'corrected' : word.text)).join(' ');
         const operation = value(retypeCue(captions, at, typed, idSource('test')));
         fc.pre(operation !== null);
-        const next = after(project, operation as Operation);
+        const next = withEdit(project, operation as Operation);
         const found = next.cues.find((one) => texts(one).join(' ') === typed) as Cue;
         expect(found).toBeDefined();
         for (const [index, word] of words.entries()) {
@@ -231,7 +231,7 @@ describe('typing in a cue', () => {
     const captions = captionsOf(TALK);
     const cue = captions.cues[1] as Cue;
     const typed = `${texts(cue).join(' ')} and many more words than any cue of two lines would ever be allowed to hold`;
-    const next = after(TALK, value(retypeCue(captions, 1, typed, idSource('test'))) as Operation);
+    const next = withEdit(TALK, value(retypeCue(captions, 1, typed, idSource('test'))) as Operation);
     expect(next.cues.some((one) => texts(one).join(' ') === typed)).toBe(true);
   });
 
@@ -239,7 +239,7 @@ describe('typing in a cue', () => {
     const captions = captionsOf(TALK);
     const cue = captions.cues[0] as Cue;
     expect(value(retypeCue(captions, 0, `  ${texts(cue).join('\n')} `, idSource('test')))).toBeNull();
-    const next = after(TALK, value(retypeCue(captions, 0, '', idSource('test'))) as Operation);
+    const next = withEdit(TALK, value(retypeCue(captions, 0, '', idSource('test'))) as Operation);
     expect(findWord(next.memory.project, cue.firstWordId)).toBeNull();
   });
 
@@ -251,7 +251,7 @@ describe('typing in a cue', () => {
     const captions = captionsOf(project);
     expect(texts(captions.cues[0])).toEqual(['one two three four']);
     const operation = value(retypeCue(captions, 0, 'one two three five', idSource('test'))) as Operation;
-    const next = after(project, operation);
+    const next = withEdit(project, operation);
     expect([...allWords(next.memory.project)].map(({ text }) => text).join(' ')).toBe(
       'one two um three five',
     );
@@ -268,10 +268,10 @@ test('a typed text is shared between two voices where it was shared before', () 
 test('hiding a cue keeps its words in the transcript; deleting it does not', () => {
   const captions = captionsOf(TALK);
   const cue = captions.cues[0] as Cue;
-  const hidden = after(TALK, value(hideCue(captions, 0)));
+  const hidden = withEdit(TALK, value(hideCue(captions, 0)));
   expect(hidden.cues.some((one) => one.firstWordId === cue.firstWordId)).toBe(false);
   expect(findWord(hidden.memory.project, cue.firstWordId)).not.toBeNull();
-  const deleted = after(TALK, value(deleteCue(captions, 0)));
+  const deleted = withEdit(TALK, value(deleteCue(captions, 0)));
   expect(findWord(deleted.memory.project, cue.firstWordId)).toBeNull();
 });
 
@@ -284,7 +284,7 @@ describe('a cue written by hand', () => {
       profile: 'plain',
     });
     const cue = { startMs: 1200, endMs: 3400, text: 'A door opens.\nNobody is there.', speakerId: null };
-    const next = after(project, value(insertCue(project, cue, idSource('test'))));
+    const next = withEdit(project, value(insertCue(project, cue, idSource('test'))));
     expect(next.cues).toHaveLength(1);
     expect(texts(next.cues[0])).toEqual(['A door opens.', 'Nobody is there.']);
     expect([next.cues[0]?.startMs, next.cues[0]?.endMs]).toEqual([1200, 3400]);
@@ -294,7 +294,7 @@ describe('a cue written by hand', () => {
 
   test('is nobody’s where its speaker says something else', () => {
     const cue = { startMs: 1000, endMs: 3000, text: 'over it', speakerId: 'steve' };
-    const next = after(TALK, value(insertCue(TALK, cue, idSource('test'))));
+    const next = withEdit(TALK, value(insertCue(TALK, cue, idSource('test'))));
     const found = next.cues.find((one) => texts(one).join(' ') === 'over it');
     expect(found?.lines[0]?.speakerId).toBeNull();
   });
