@@ -58,7 +58,7 @@ export const web = {
   name: 'web',
   group: 'web',
   covers: (file) => `${file}/`.startsWith('tests/web/'),
-  needsTools: false,
+  needsTools: true,
   run: async (place, files) => {
     const report = freshReport(place, 'web');
     const command = [
