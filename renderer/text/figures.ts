@@ -1,0 +1,51 @@
+import { shortTime, vttTime } from '../../common/time/clock.ts';
+import { language } from './text.ts';
+
+/** `00:17.860`, from an hour on `1:00:17.860`: a point in media, in lists and fields. Rounds to the millisecond. */
+export function mediaTime(ms: number): string {
+  const full = vttTime(Math.max(0, Math.round(ms)));
+  return full.startsWith('00:') ? full.slice(3) : full.replace(/^0/u, '');
+}
+
+/** `12:41`, `1:31:08`: how long something is. */
+export function mediaLength(ms: number): string {
+  return shortTime(Math.max(0, Math.round(ms)));
+}
+
+/** `1,904` or `1.904`, as the interface's language writes it. */
+export function figure(value: number, digits: number): string {
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language(), format).format(value);
+}
+
+/** `63%` or `63 %`. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+/** `48 MB`, `4.2 GB`: decimal units, as file managers show them. */
+export function fileSize(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  const digits = step === 0 || value >= 10 ? 0 : 1;
+  const unit = units[step] ?? 'byte';
+  return new Intl.NumberFormat(language(), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** `2 s`, `1 min 18 s`, `3 h 5 min`: time that is left, at most two units. */
+export function timeLeft(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return withRest(Math.floor(whole / 60), 'min', whole % 60, 's');
+  return withRest(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
+}
+
+function withRest(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
