@@ -12,7 +12,7 @@ import {
   record,
   redo,
   undo,
-  undoToMark,
+  withoutNewest,
 } from './history.ts';
 import { idSource } from './ids.ts';
 import type { Operation } from './operations.ts';
@@ -148,20 +148,15 @@ describe('history', () => {
     expect(texts(all(other, undo))).toBe('one two three');
   });
 
-  test('goes back to a named point in one go, also after redo', () => {
-    let session = edit(start, rename(firstId, 'ONE'), null, 0);
-    session = { ...session, history: mark(session.history, 'before import') };
-    session = edit(session, rename(secondId, 'TWO'), null, 1);
-    session = edit(session, rename(firstId, 'EINS'), null, 2);
-    session = all(all(session, undo), redo);
-    const result = undoToMark(session.history, session.project, 'before import');
-    if (result === null || !result.ok) throw new Error('the mark is gone');
-    expect(texts(result.value)).toBe('ONE two three');
-    const replayed = apply(session.project, result.value.operation);
-    expect(replayed.ok && serialiseProject(replayed.value.project)).toBe(
-      serialiseProject(result.value.project),
-    );
-    expect(undoToMark(session.history, session.project, 'never set')).toBeNull();
+  test('gives up a step that cannot be taken any more, and keeps what was named before it', () => {
+    const named = { ...start, history: mark(start.history, 'here') };
+    const edited = edit(named, rename(firstId, 'ONE'), null, 0);
+    const without = withoutNewest(edited.history, 'undo');
+    expect(undo(without, edited.project)).toBeNull();
+    expect(without).toEqual(named.history);
+    const undone = step(edited, undo) as Session;
+    expect(redo(withoutNewest(undone.history, 'redo'), undone.project)).toBeNull();
+    expect(withoutNewest(start.history, 'undo')).toBe(start.history);
   });
 
   test('forgets the oldest steps beyond its limit, and keeps the newest', () => {

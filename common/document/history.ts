@@ -82,7 +82,7 @@ export function record(history: History, recording: Recording): History {
   return trimmed({ ...cleared, undo, bytes, marks: [] });
 }
 
-/** Names the present state, so that `undoToMark` leads back to it. It also ends a group. */
+/** Names the present state, so that undoing up to there can lead back to it. It also ends a group. */
 export function mark(history: History, name: string): History {
   return { ...history, marks: [...history.marks.filter((other) => other !== name), name] };
 }
@@ -115,20 +115,15 @@ export function redo(history: History, project: Project): Result<Moved> | null {
   );
 }
 
-/** Undoes up to a named point; null when it is not there any more. The operation is one batch. */
-export function undoToMark(history: History, project: Project, name: string): Result<Moved> | null {
-  const operations: Operation[] = [];
-  const dropped: DroppedDecision[] = [];
-  let state = { history, project };
-  while (!state.history.marks.includes(name)) {
-    const result = undo(state.history, state.project);
-    if (result === null) return null;
-    if (!result.ok) return result;
-    state = result.value;
-    operations.push(result.value.operation);
-    dropped.push(...result.value.dropped);
-  }
-  return succeed({ ...state, operation: { kind: 'batch', operations }, dropped });
+/** Forgets the newest step of one side, for one that cannot be taken any more. */
+export function withoutNewest(history: History, side: 'undo' | 'redo'): History {
+  const steps = history[side];
+  const gone = itemAt(steps, steps.length - 1);
+  if (gone === null) return history;
+  const bytes = history.bytes - gone.bytes;
+  // What was named before the step is now named before whatever comes next.
+  const marks = side === 'undo' ? [...new Set([...gone.marks, ...history.marks])] : history.marks;
+  return { ...history, [side]: splice(steps, steps.length - 1, 1, []), bytes, marks };
 }
 
 function moved(applied: Applied, step: HistoryStep, history: History): Moved {

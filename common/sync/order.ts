@@ -10,7 +10,7 @@ import {
   record,
   redo,
   undo,
-  undoToMark,
+  withoutNewest,
 } from '../document/history.ts';
 import { itemAt } from '../document/list.ts';
 import type { DroppedDecision, Operation } from '../document/operations.ts';
@@ -85,9 +85,28 @@ export function orderMark(ordered: Ordered, name: string): Ordered {
   return { ...ordered, history: mark(ordered.history, name) };
 }
 
-/** Takes back everything since a named state; null when it is not there any more. */
-export function orderUndoToMark(ordered: Ordered, name: string): Result<Step> | null {
-  return moved(ordered, undoToMark(ordered.history, ordered.project, name), 'undo');
+/**
+ * Takes back everything since a named state, newest first; null when it is not there any more. The steps stay
+ * apart: as one batch they would be settled once at the end, which may leave another order of utterances.
+ */
+export function orderUndoToMark(ordered: Ordered, name: string): Result<readonly Step[]> | null {
+  const steps: Step[] = [];
+  let here = ordered;
+  while (!here.history.marks.includes(name)) {
+    const step = orderUndo(here);
+    if (step === null || !step.ok) return step;
+    steps.push(step.value);
+    here = step.value.ordered;
+  }
+  return succeed(steps);
+}
+
+/**
+ * Gives up the step that undo or redo would take next: it no longer fits what a job has brought since, and would
+ * stand before all the others for ever.
+ */
+export function forgetNext(ordered: Ordered, side: 'undo' | 'redo'): Ordered {
+  return { ...ordered, history: withoutNewest(ordered.history, side) };
 }
 
 /** Steps that the interface lists. */

@@ -54,6 +54,8 @@ export interface Sessions {
   readonly undoSteps: (sessionId: string, count: number) => Result<boolean>;
   /** null = where it is saved already. Atomic; the old file stays when anything fails. */
   readonly save: (sessionId: string, path: string | null) => Promise<Result<SessionState>>;
+  /** Saves where it lies although another program changed the file there (`project.changed-on-disk`). */
+  readonly saveOver: (sessionId: string) => Promise<Result<SessionState>>;
   /** Points the document at a media file that was found again; its content may differ (a notice says so). */
   readonly relink: (
     sessionId: string,
