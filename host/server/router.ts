@@ -77,6 +77,8 @@ export const router = t.router({
     expand: call
       .input(z.strictObject({ paths: z.array(z.string()).max(10_000) }))
       .query(async ({ ctx, input }) => await ctx.services.files.expand(input.paths)),
+    /** A clip to try everything with, where the person may write beside it. */
+    sample: call.mutation(async ({ ctx }) => await ctx.services.sampleClip()),
     /** Opens a media file for looking at: facts now, waveform and stand-in on demand. */
     inspect: call
       .input(z.strictObject({ path: z.string() }))

@@ -12,7 +12,7 @@ import { addPages } from './pages.ts';
 import { addProjectRoutes } from './projectRoutes.ts';
 import { addRpc, LONGEST_MESSAGE_BYTES, SUBPROTOCOL } from './rpc.ts';
 import type { Services } from './services.ts';
-import { mintPatientTicket, spendTicket, type Tickets } from './tickets.ts';
+import { mintPatientTicket, mintTicket, spendTicket, type Tickets } from './tickets.ts';
 import { addUploads } from './uploads.ts';
 
 export interface ServerOptions {
@@ -44,6 +44,8 @@ export interface RunningServer {
   readonly token: string;
   /** A way in that is good until its first use, to be put behind `url` as `/#ticket=`. */
   readonly ticket: () => string;
+  /** One that is good for 30 s: it stands in the command line of the browser that is started with it. */
+  readonly briefTicket: () => string;
   /** Ends every connection; resolves when the port is free. */
   readonly close: () => Promise<void>;
 }
@@ -96,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     port,
     token,
     ticket: () => mintPatientTicket(tickets),
+    briefTicket: () => mintTicket(tickets, Date.now()),
     close: async () => await app.close(),
   });
 }

@@ -1,3 +1,4 @@
+import type { Result } from '../../common/contract/result.ts';
 import type { FileService } from '../files/files.ts';
 import type { Home } from '../home/home.ts';
 import type { JobQueue } from '../jobs/queue.ts';
@@ -17,5 +18,7 @@ export interface Services {
   readonly recent: RecentStore;
   /** Paths that wait to be opened by the first window that asks: those of the command line. */
   readonly takeOpening: () => readonly string[];
+  /** The path of a clip that shows what the app does. */
+  readonly sampleClip: () => Promise<Result<string>>;
   readonly logBug: (error: unknown, where: string) => void;
 }
