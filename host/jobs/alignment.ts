@@ -120,7 +120,7 @@ async function recogniseAndAnchor(words: readonly Word[], tools: AlignTools): Pr
   return succeed(anchorWords(words, heard.value.segments));
 }
 
-async function alignWindows(
+export async function alignWindows(
   windows: readonly AlignWindow[],
   tools: AlignTools,
   share: readonly [from: number, to: number],
