@@ -79,6 +79,14 @@ export const failureMessages = {
     reason: 'Port {detail} cannot be used: another program has it, or it is reserved.',
     repair: 'Choose another with --port, or leave it out.',
   },
+  'desktop.missing': {
+    reason: 'The desktop window is not installed here.',
+    repair: 'Start it from a terminal once, which asks to install it, or use --front browser.',
+  },
+  'desktop.no-display': {
+    reason: 'There is no display here for the desktop window.',
+    repair: 'Use --front none and open the address in a browser.',
+  },
   'disk.full': {
     reason: 'There is no room left on the disk ({detail}).',
     repair: 'Free some space and try again.',

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
-import { programFolder } from '../home/programFolder.ts';
 import { type CommandActions, CommanderError, createProgram } from './program.ts';
 import { EXIT, processTerminal, Refused, sayFailure, type Terminal, WrongUse } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 /**
  * Runs one command line and resolves with its exit code. Commands are loaded when they are called, so that
@@ -75,16 +73,10 @@ function withExplicitOverwrite(argv: readonly string[]): string[] {
   );
 }
 
-function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(programFolder(), 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return manifest.version;
-}
-
 function actions(terminal: Terminal): CommandActions {
   return {
-    sample: async () => await (await import('./commands/sample.ts')).sample(terminal),
+    open: async (inputs, options) =>
+      await (await import('./commands/open.ts')).open(inputs, options, terminal),
     transcribe: async (inputs, options) =>
       await (await import('./commands/transcribe.ts')).transcribe(inputs, options, terminal),
     exportFile: async (input, options) =>

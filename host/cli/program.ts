@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { FRONTS } from './front.ts';
 import { nearestName, suggestion } from './nearest.ts';
 import { PROGRESS_STYLES } from './progressView.ts';
 import { WrongUse } from './terminal.ts';
 
 /** What a command of the line becomes: a function that is loaded only when it is called. */
 export interface CommandActions {
-  readonly sample: () => Promise<number>;
+  readonly open: (inputs: string[], options: Record<string, unknown>) => Promise<number>;
   readonly transcribe: (inputs: string[], options: Record<string, unknown>) => Promise<number>;
   readonly exportFile: (input: string, options: Record<string, unknown>) => Promise<number>;
   readonly importFile: (input: string, options: Record<string, unknown>) => Promise<number>;
@@ -43,12 +45,7 @@ export function createProgram(
       done(await action(...args));
     };
 
-  program.argument('[media...]').action(
-    finish(async (inputs: string[]) => {
-      if (inputs.length === 0) return await actions.sample();
-      throw new WrongUse(notACommand(inputs[0] ?? '', commandNames(program)));
-    }),
-  );
+  addOpen(program, finish, actions);
   addTranscribe(program, finish, actions);
   addDocuments(program, finish, actions);
   addEngines(program, finish, actions);
@@ -71,15 +68,7 @@ function commandNames(program: Command): string[] {
   return program.commands.map((command) => command.name()).filter((name) => !(name in LATER_COMMANDS));
 }
 
-/** A file without a command would open in the app; a mistyped command deserves the right one. */
-function notACommand(word: string, known: readonly string[]): string {
-  const near = nearestName(word, known);
-  if (near !== null) return `${word} is not a command. Did you mean ${near}?`;
-  return `Opening ${word} in the app is not built yet. Transcribe it with \`wordlane transcribe ${word}\`.`;
-}
-
 const LATER_COMMANDS: Readonly<Record<string, string>> = {
-  open: 'the app',
   burn: 'burning captions into a video',
   models: 'managing models',
   serve: 'the service',
@@ -92,6 +81,8 @@ const OWN_PROFILE_HELP = `${PROFILE_HELP}; the project's own when left out, plai
 
 const EXAMPLES = `
 Examples:
+  wordlane                                           the app
+  wordlane talk.mp4                                  the app with this file
   wordlane transcribe talk.mp4                       talk.srt and talk.wordlane beside it
   wordlane transcribe interviews/ --format srt,vtt,json --output-dir captions
   wordlane export talk.wordlane --format vtt --output -
@@ -100,6 +91,30 @@ Examples:
 `;
 
 type Finish = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>;
+
+/** The command that is meant where none is named, so `wordlane talk.mp4` opens it. */
+function addOpen(program: Command, finish: Finish, actions: CommandActions): void {
+  program
+    .command('open', { isDefault: true })
+    .description('open the app; what runs without a command')
+    .argument('[media or project...]', 'files to open in it')
+    .addOption(
+      new Option('--front <where>', 'desktop window, browser tab, or print the address and serve').choices([
+        ...FRONTS,
+      ]),
+    )
+    .option('--port <number>', 'port of the address; any that is free when left out')
+    .action(
+      finish(async (inputs: string[], options) => {
+        const [first] = inputs;
+        // A mistyped command deserves the right one, unless a file is called so.
+        const near =
+          first === undefined || existsSync(first) ? null : nearestName(first, commandNames(program));
+        if (near !== null) throw new WrongUse(`${first} is not a command. Did you mean ${near}?`);
+        return await actions.open(inputs, options);
+      }),
+    );
+}
 
 function addTranscribe(program: Command, finish: Finish, actions: CommandActions): void {
   const transcribe = program
