@@ -87,7 +87,7 @@ export function orderMark(ordered: Ordered, name: string): Ordered {
 
 /**
  * Takes back everything since a named state, newest first; null when it is not there any more. The steps stay
- * apart: as one batch they would be settled once at the end, which may leave another order of utterances.
+ * apart, each just as it is undone here, so that every window does exactly what the host did.
  */
 export function orderUndoToMark(ordered: Ordered, name: string): Result<readonly Step[]> | null {
   const steps: Step[] = [];
