@@ -60,7 +60,25 @@ async function unpackBrowser(root) {
     );
   }
   const browser = describeUnpacked(folder);
-  return fs.existsSync(browser.executablePath) ? browser : null;
+  if (!fs.existsSync(browser.executablePath)) return null;
+  nameFonts(path.join(folder, 'fonts'));
+  return browser;
+}
+
+/**
+ * The package's list of fonts names folders of a cloud service. A Chromium that finds no font at all shows no
+ * text, not even in fonts of the page.
+ *
+ * @param {string} folder
+ */
+function nameFonts(folder) {
+  const list = path.join(folder, 'fonts.conf');
+  const places = `<dir>${path.join(folder, 'fonts')}</dir><cachedir>${path.join(folder, 'cache')}</cachedir>`;
+  const text = `<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>${places}</fontconfig>\n`;
+  if (fs.readFileSync(list, 'utf8') === text) return;
+  const draft = `${list}.${process.pid}`;
+  fs.writeFileSync(draft, text);
+  fs.renameSync(draft, list);
 }
 
 /**
