@@ -66,7 +66,9 @@ export function createMonitor(medium: () => MediaView | null, state: StoreApi<Pl
       if (output === null) return;
       if (samples === null) {
         // Heard with the next movement: a late grain would sound at the wrong place.
-        sound()?.read(from, from + GRAIN_MS).catch(() => undefined);
+        sound()
+          ?.read(from, from + GRAIN_MS)
+          .catch(() => undefined);
         return;
       }
       if (output.context.state === 'suspended') output.context.resume().catch(() => undefined);
@@ -80,4 +82,3 @@ export function createMonitor(medium: () => MediaView | null, state: StoreApi<Pl
     },
   };
 }
-

@@ -42,7 +42,14 @@ interface Active {
   rounds: number;
 }
 
-export function createRangePlayer({ element, monitor, state, place, hasPicture, onChange }: Parts): RangePlayer {
+export function createRangePlayer({
+  element,
+  monitor,
+  state,
+  place,
+  hasPicture,
+  onChange,
+}: Parts): RangePlayer {
   let active: Active | null = null;
   const placeOf = ({ range, sound, times }: Active) =>
     sound === null ? null : placeInRange(range, sound.playedMs(), times);

@@ -71,7 +71,9 @@ export const GRAIN_MS = 60;
 const GRAIN_EVERY_MS = 40;
 
 export function hannWindowed(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  return samples.map((sample, at) => sample * (0.5 - 0.5 * Math.cos((2 * Math.PI * (at + 0.5)) / samples.length)));
+  return samples.map(
+    (sample, at) => sample * (0.5 - 0.5 * Math.cos((2 * Math.PI * (at + 0.5)) / samples.length)),
+  );
 }
 
 /** Plays grains as fast as they make sense, and drops the rest. */
