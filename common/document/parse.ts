@@ -64,14 +64,18 @@ const utteranceSchema = z.object({
  * `project.damaged`, naming the place, for anything else. About 250 ms for 150,000 words.
  */
 export function parseProject(text: string): Result<Project> {
-  let plain: unknown;
+  const plain = parsePlain(text);
+  return plain.ok ? projectFromPlain(plain.value) : plain;
+}
+
+/** The first half of `parseProject`, for a host that must answer in between. */
+export function parsePlain(text: string): Result<unknown> {
   try {
-    plain = JSON.parse(text);
+    return succeed<unknown>(JSON.parse(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return damaged(`it is not JSON (${error.message})`);
   }
-  return projectFromPlain(plain);
 }
 
 /** As `parseProject`, from the parsed JSON. */

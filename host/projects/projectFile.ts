@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import { parseProject } from '../../common/document/parse.ts';
+import { parsePlain, parseProject, projectFromPlain } from '../../common/document/parse.ts';
 import { projectPieces, serialiseProject } from '../../common/document/serialise.ts';
 import type { Project } from '../../common/document/types.ts';
 import { type OutputEffects, writeWhole } from '../output/output.ts';
@@ -82,6 +82,25 @@ function firstLine(header: ProjectHeader): Buffer {
 
 /** Refuses what is damaged or from a newer version, with the reason. `file` is for the message. */
 export function decodeProject(content: Buffer, file: string): Result<OpenedProject> {
+  const whole = wholeBody(content, file);
+  if (!whole.ok) return whole;
+  return opened(parseProject(whole.value.text), whole.value.header, file);
+}
+
+/** The same with pauses, so that a host answers its windows while it opens 150,000 words: at most 100 ms at a time. */
+export async function decodeInTurns(content: Buffer, file: string): Promise<Result<OpenedProject>> {
+  const whole = wholeBody(content, file);
+  if (!whole.ok) return whole;
+  await setImmediate();
+  const plain = parsePlain(whole.value.text);
+  await setImmediate();
+  return opened(plain.ok ? projectFromPlain(plain.value) : plain, whole.value.header, file);
+}
+
+function wholeBody(
+  content: Buffer,
+  file: string,
+): Result<{ readonly text: string; readonly header: ProjectHeader }> {
   const header = readHeader(content);
   if (header === null)
     return fail(failure('project.damaged', { file, detail: 'its first line is not a header' }));
@@ -98,11 +117,12 @@ export function decodeProject(content: Buffer, file: string): Result<OpenedProje
   if (createHash('sha256').update(covered).digest('hex') !== header.sha256) {
     return fail(failure('project.damaged', { file, detail: 'its content does not match its checksum' }));
   }
-  const parsed = parseProject(covered.toString('utf8'));
-  if (!parsed.ok) {
-    return fail(failure(parsed.failure.code, { file, detail: parsed.failure.detail ?? 'not readable' }));
-  }
-  return succeed({ project: parsed.value, revision: header.revision });
+  return succeed({ text: covered.toString('utf8'), header });
+}
+
+function opened(parsed: Result<Project>, { revision }: ProjectHeader, file: string): Result<OpenedProject> {
+  if (parsed.ok) return succeed({ project: parsed.value, revision });
+  return fail(failure(parsed.failure.code, { file, detail: parsed.failure.detail ?? 'not readable' }));
 }
 
 /** True for content that means to be a project file, whole or not. */
