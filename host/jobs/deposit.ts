@@ -4,8 +4,8 @@ import { type Result, succeed } from '../../common/contract/result.ts';
 import type { Project } from '../../common/document/types.ts';
 import type { Format } from '../../common/formats/format.ts';
 import { writeCaptions } from '../exports/exports.ts';
-import type { OutputEffects } from '../output/output.ts';
-import { PROJECT_ENDING, writeProjectFile } from '../projects/projectFile.ts';
+import { makeFolder, type OutputEffects } from '../output/output.ts';
+import { type OpenedProject, PROJECT_ENDING, writeProjectFile } from '../projects/projectFile.ts';
 import { type ResultFolders, reserve, resultFolder, unreserve } from './places.ts';
 
 /**
@@ -15,25 +15,29 @@ import { type ResultFolders, reserve, resultFolder, unreserve } from './places.t
 export async function depositProject(
   mediaPath: string,
   name: string,
-  content: (path: string) => { readonly project: Project; readonly revision: number },
+  content: OpenedProject,
   folders: ResultFolders,
   effects: OutputEffects,
 ): Promise<Result<string>> {
   const first = await resultFolder(mediaPath, folders);
-  const written = await writeNew(first, name, content, effects);
-  if (written.ok || first === folders.projects) return written;
+  if (first !== folders.projects) {
+    const written = await writeNew(first, name, content, effects);
+    if (written.ok) return written;
+  }
+  const made = await makeFolder(folders.projects, 0o700);
+  if (!made.ok) return made;
   return await writeNew(folders.projects, name, content, effects);
 }
 
 async function writeNew(
   folder: string,
   name: string,
-  content: (path: string) => { readonly project: Project; readonly revision: number },
+  content: OpenedProject,
   effects: OutputEffects,
 ): Promise<Result<string>> {
   const place = await reserve(folder, name, PROJECT_ENDING, effects);
   if (!place.ok) return place;
-  const written = await writeProjectFile(place.value, content(place.value), effects);
+  const written = await writeProjectFile(place.value, content, effects);
   if (written.ok) return place;
   await unreserve(place.value);
   return written;

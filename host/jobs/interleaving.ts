@@ -14,14 +14,33 @@ export interface Interleaving {
   readonly moves: readonly Operation[];
 }
 
+/** Ids that remember in which order they were made. */
+export interface CountedIds extends IdSource {
+  readonly countOf: (id: string) => number;
+}
+
+export function countedIds(ids: IdSource): CountedIds {
+  const counts = new Map<string, number>();
+  return {
+    next: () => {
+      const id = ids.next();
+      counts.set(id, counts.size);
+      return id;
+    },
+    countOf: (id) => counts.get(id) ?? 0,
+  };
+}
+
 /**
  * What is left to do when channels that were taken apart have come one after the other: where one person spoke
  * between two segments of the other, the other's utterance is cut there, as `buildProject` does when it sees both.
- * `wanted` is the whole built at once; `arrived` the document as the channels' words made it, with nothing else.
+ * `wanted` is the whole built at once with ids of `wantedIds`, which tell the order of speech: an utterance without
+ * times may stand elsewhere; `arrived` the document as the channels' words made it, with nothing else.
  */
 export function interleave(
   arrived: Project,
   wanted: Project,
+  wantedIds: CountedIds,
   channels: readonly TakenChannel[],
   ids: IdSource,
 ): Interleaving {
@@ -30,7 +49,7 @@ export function interleave(
   /** Which utterance of the document will be which of the wanted ones. */
   const becomes = new Map<UtteranceId, UtteranceId>();
   for (const channel of channels) {
-    const runs = runsOf(wanted, channel.speaker?.name ?? null);
+    const runs = runsOf(wanted, channel.speaker?.name ?? null, wantedIds);
     let at = 0;
     let current: UtteranceId | null = null;
     for (const run of runs) {
@@ -55,13 +74,13 @@ export function interleave(
   return { cuts, seams, moves: moves(arrived, [...cuts, ...seams], wanted, becomes) };
 }
 
-function runsOf(project: Project, speakerName: string | null): readonly Utterance[] {
+function runsOf(project: Project, speakerName: string | null, ids: CountedIds): readonly Utterance[] {
   const speakerId = project.speakers.find(({ name }) => name === speakerName)?.id ?? null;
   const runs: Utterance[] = [];
   eachUtterance(project, (utterance) => {
     if (utterance.speakerId === speakerId) runs.push(utterance);
   });
-  return runs;
+  return runs.sort((left, right) => ids.countOf(left.id) - ids.countOf(right.id));
 }
 
 /** Utterances that begin at the same time, or at none, stand as they would have come. */

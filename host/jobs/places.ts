@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import { makeFolder, type OutputEffects, whyNotWritable } from '../output/output.ts';
+import { type OutputEffects, whyNotWritable } from '../output/output.ts';
 
 /** Folders that decide where a job's results lie. */
 export interface ResultFolders {
@@ -34,8 +34,6 @@ export async function reserve(
   ending: string,
   effects: OutputEffects,
 ): Promise<Result<string>> {
-  const made = await makeFolder(folder, 0o700);
-  if (!made.ok) return made;
   for (let number = 1; number <= MOST_NUMBERS; number++) {
     const path = join(folder, `${name}${number === 1 ? '' : `-${number}`}${ending}`);
     try {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plain } from '../../common/captions/profiles/plain.ts';
 import type { StartJob } from '../../common/contract/jobs.ts';
 import { defaultSettings } from '../../common/contract/settings.ts';
-import { itemAt } from '../../common/document/list.ts';
-import { allWords, findWord, joinWords } from '../../common/document/queries.ts';
+import { allWords, findWord } from '../../common/document/queries.ts';
 import { createEngines, type EngineService, systemEngineOptions } from '../engines/engines.ts';
 import { type Home, locateHome } from '../home/home.ts';
 import { newIds } from '../home/newIds.ts';
@@ -43,6 +42,7 @@ beforeEach(async () => {
   await mkdir(home.root);
   const installed = process.env.WORDLANE_HOME;
   if (installed === undefined) throw new Error('WORDLANE_HOME has the embedded engine');
+  await mkdir(join(installed, 'runtimes'), { recursive: true });
   await symlink(join(installed, 'runtimes'), home.runtimes);
   engines = createEngines(systemEngineOptions(pythonRuntime, home.root));
   media = createMediaService({

@@ -16,7 +16,7 @@ import { type Arrivals, createArrivals } from './arrivals.ts';
 import { assembleProject, channelName, mediaReference, titleOf } from './assemble.ts';
 import type { FileTools } from './batch.ts';
 import { depositCaptions, depositProject } from './deposit.ts';
-import { interleave } from './interleaving.ts';
+import { type CountedIds, countedIds, interleave } from './interleaving.ts';
 import type { TranscribeSettings } from './job.ts';
 import { type LiveProject, liveProject } from './liveProject.ts';
 import { type ResultFolders, resultFolder } from './places.ts';
@@ -164,15 +164,16 @@ async function finish(
   services: LiveServices,
 ): Promise<Result<LiveOutcome>> {
   tools.report('write', 0);
+  const wholeIds = countedIds(services.newIds());
   const whole = assembleProject(recognition, {
     engine: services.engine,
     profile: choice.profile,
     projectPath: null,
-    ids: services.newIds(),
+    ids: wholeIds,
     now: services.now(),
   });
   const project: Project = { ...whole, id: job.empty.id, media: [job.media] };
-  completeLive(project, job, arrivals, recognition, services);
+  completeLive(project, wholeIds, job, arrivals, recognition, services);
   if (wordCount(project) === 0) tools.notice('No speech was found; the captions are empty.');
   const kept = await keepOriginal(project, recognition, {
     projectsFolder: services.folders.projects,
@@ -200,6 +201,7 @@ async function finish(
 /** Brings the open project to what the whole result is, as far as nobody changed it. */
 function completeLive(
   whole: Project,
+  wholeIds: CountedIds,
   { live, empty }: OpenedJob,
   arrivals: Arrivals,
   recognition: Recognition,
@@ -208,7 +210,7 @@ function completeLive(
   const now = live.document();
   if (now === null) return;
   if (recognition.tracks.length > 1) {
-    live.interleave(interleave(now.project, whole, arrivals.taken(), services.newIds()));
+    live.interleave(interleave(now.project, whole, wholeIds, arrivals.taken(), services.newIds()));
   }
   const operations: Operation[] = [{ kind: 'setProject', field: 'original', value: whole.original }];
   if (now.project.language === empty.language) {
@@ -238,7 +240,7 @@ async function saveOnce(
   const written = await depositProject(
     tools.file,
     titleOf(tools.file),
-    () => ({ project, revision }),
+    { project, revision },
     folders,
     effects,
   );
