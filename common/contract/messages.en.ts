@@ -42,6 +42,10 @@ export const failureMessages = {
     reason: 'It could not be read: {detail}.',
     repair: 'Check that the drive is connected and that you may read the file.',
   },
+  'media.no-stand-in': {
+    reason: 'A copy that plays here could not be made ({detail}).',
+    repair: 'Convert it to MP4 (H.264 and AAC) with another program to play it.',
+  },
   'folder.no-media': {
     reason: 'There is no media file in this folder.',
     repair: 'Name a folder with audio or video files.',
