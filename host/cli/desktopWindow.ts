@@ -24,9 +24,12 @@ export async function findDesktop(programFolder: string): Promise<DesktopProgram
   }
 }
 
-/** Asks on the terminal; null when the person gave no answer (Ctrl-D, Ctrl-C). */
-export async function askToInstall(): Promise<boolean | null> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+/** Asks on a terminal; null when the person gave no answer (Ctrl-D, Ctrl-C). */
+export async function askToInstall(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<boolean | null> {
+  const lines = createInterface({ input, output });
   const gone = new AbortController();
   lines.once('close', () => gone.abort());
   try {
@@ -38,7 +41,7 @@ export async function askToInstall(): Promise<boolean | null> {
     return /^\s*y(es)?\s*$/i.test(answer);
   } catch (error) {
     if ((error as Error).name !== 'AbortError') throw error;
-    process.stderr.write('\n');
+    output.write('\n');
     return null;
   } finally {
     lines.close();

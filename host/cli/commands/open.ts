@@ -91,7 +91,7 @@ async function settledFront(options: RawOptions, terminal: Terminal): Promise<Se
   });
   if (choice.kind === 'refused') throw new Refused(choice.failure);
   if (choice.kind !== 'ask') return choice;
-  const answer = await askToInstall();
+  const answer = await askToInstall(process.stdin, process.stderr);
   if (answer === null) return null;
   if (answer) {
     if (await installDesktop(programFolder()))
