@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Result, succeed } from '../../common/contract/result.ts';
+import { failure } from '../../common/contract/failure.ts';
+import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { emptyProject } from '../../common/document/build.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import type { Operation } from '../../common/document/operations.ts';
@@ -180,6 +181,8 @@ async function finish(
     effects: services.effects,
   });
   if (!kept.ok) return kept;
+  // From here on files appear where people see them.
+  if (tools.signal.aborted) return fail(failure('cancelled', { file: tools.file }));
   const saved = await saveOnce(project, job, tools, services);
   if (!saved.ok) return saved;
   const outputs = await depositCaptions(
