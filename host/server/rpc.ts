@@ -9,16 +9,19 @@ export const SUBPROTOCOL = 'wordlane.1';
 /** Enough for a pasted transcript of fifteen hours as one operation. A longer message ends its connection (1009). */
 export const LONGEST_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-/** A window that answers nothing for this long is gone, or wants to hear what it missed when it is back. */
-const HEARTBEAT = { enabled: true, pingMs: 20_000, pongWaitMs: 20_000 };
+/** A window that is quiet is asked whether it is there, and cut off when it does not answer. */
+export interface Heartbeat {
+  readonly pingMs: number;
+  readonly pongWaitMs: number;
+}
 
 /** The calls of `router.ts` over the WebSocket `/rpc`. Bugs go to the log; a page learns only that there was one. */
-export function addRpc(app: FastifyInstance, context: Omit<CallContext, 'gone'>): void {
+export function addRpc(app: FastifyInstance, context: Omit<CallContext, 'gone'>, heartbeat: Heartbeat): void {
   const onConnection = getWSConnectionHandler({
     wss: app.websocketServer,
     router,
     createContext: ({ info }) => ({ ...context, gone: info.signal }),
-    keepAlive: HEARTBEAT,
+    keepAlive: { enabled: true, ...heartbeat },
     onError: ({ error, path }) => {
       context.services.logBug(error.cause ?? error, path === undefined ? 'rpc' : `rpc ${path}`);
     },

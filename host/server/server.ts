@@ -10,7 +10,7 @@ import { mediaKey } from './keys.ts';
 import { addMediaRoutes } from './mediaRoutes.ts';
 import { addPages } from './pages.ts';
 import { addProjectRoutes } from './projectRoutes.ts';
-import { addRpc, LONGEST_MESSAGE_BYTES, SUBPROTOCOL } from './rpc.ts';
+import { addRpc, type Heartbeat, LONGEST_MESSAGE_BYTES, SUBPROTOCOL } from './rpc.ts';
 import type { Services } from './services.ts';
 import { mintPatientTicket, mintTicket, spendTicket, type Tickets } from './tickets.ts';
 import { addUploads } from './uploads.ts';
@@ -33,9 +33,15 @@ export interface ServerLimits {
   readonly headersMs: number;
   /** Between two pieces of a body. */
   readonly bodyIdleMs: number;
+  readonly heartbeat: Heartbeat;
 }
 
-export const usualLimits: ServerLimits = { headersMs: 10_000, bodyIdleMs: 60_000 };
+export const usualLimits: ServerLimits = {
+  headersMs: 10_000,
+  bodyIdleMs: 60_000,
+  // A page may be busy for seconds; one that sleeps hears what it missed when it is back.
+  heartbeat: { pingMs: 20_000, pongWaitMs: 20_000 },
+};
 
 export interface RunningServer {
   /** Without a ticket: `http://127.0.0.1:PORT`. */
@@ -78,7 +84,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   });
   addGuard(app, token);
   addTicketRoute(app, tickets, token);
-  addRpc(app, { services, tickets, keyOf: (id) => mediaKey(token, id) });
+  addRpc(app, { services, tickets, keyOf: (id) => mediaKey(token, id) }, options.limits.heartbeat);
   addMediaRoutes(app, services.files);
   await addProjectRoutes(app, services.sessions);
   await addUploads(app, options.uploadsFolder);

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import { exchange, requestText, startTestServer, type TestServer } from '../support/hostServer.ts';
 
 /** Short, so that a test need not wait; each ends with the server's own answer or hanging up. */
-const limits = { headersMs: 200, bodyIdleMs: 200 };
+const limits = { headersMs: 200, bodyIdleMs: 200, heartbeat: { pingMs: 50, pongWaitMs: 1_000 } };
 
 let server: TestServer;
 beforeAll(async () => {
@@ -55,6 +56,34 @@ describe('a client that takes its time', () => {
     expect(first.toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
     expect(await ask()).toBe('HTTP/1.1 401 Unauthorized');
     socket.destroy();
+  });
+});
+
+describe('a page on the other end of a WebSocket', () => {
+  const connectPage = async (onText: (socket: WebSocket, text: string) => void) => {
+    const protocols = ['wordlane.1', `bearer.${server.token}`];
+    const url = `${server.url.replace('http', 'ws')}/rpc`;
+    const socket = new WebSocket(url, protocols, { origin: server.url });
+    socket.on('message', (data) => onText(socket, String(data)));
+    await once(socket, 'open');
+    return socket;
+  };
+
+  it('is cut off when it does not answer', async () => {
+    const socket = await connectPage(() => {});
+    const [code] = (await once(socket, 'close')) as [number];
+    expect(code).toBe(1006);
+  });
+
+  it('stays while it answers', async () => {
+    let asked = 0;
+    const socket = await connectPage((page, text) => {
+      if (text !== 'PING') return;
+      asked += 1;
+      if (asked < 4) page.send('PONG');
+    });
+    await once(socket, 'close');
+    expect(asked).toBe(4);
   });
 });
 

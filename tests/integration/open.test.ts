@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,6 +106,41 @@ describe('wordlane open --front none', () => {
     await client.close();
   });
 
+  it.skipIf(process.platform !== 'linux')('ends what runs for it as well', async () => {
+    const recording = join(folder, 'talk.flac');
+    await copyFile(join(checkout, 'tests', 'fixtures', 'media', 'jfk.flac'), recording);
+    // With the engine of this test run.
+    const opened = await openApp(['open', '--front', 'none'], { cwd: folder, env: {} });
+    running.push(opened);
+    const { rpc, client } = connectTo(opened, await tokenOf(opened));
+    const busy = new Promise<void>((resolve) => {
+      rpc.jobs.watch.subscribe(undefined, {
+        onData: (jobs) => {
+          if (jobs.some(({ stage }) => stage === 'recognise')) resolve();
+        },
+      });
+    });
+    await rpc.jobs.start.mutate({
+      jobId: 'job-of-the-test',
+      path: recording,
+      choice: {
+        engine: 'moonshine',
+        model: null,
+        language: 'en',
+        channel: 'mix',
+        audioTrack: null,
+        profile: 'plain',
+        formats: [],
+      },
+    });
+    await busy;
+    const workers = await childProcesses(opened.pid);
+    expect(workers.length).toBeGreaterThan(0);
+    expect(await opened.end('SIGTERM')).toBe(0);
+    for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow();
+    await client.close();
+  });
+
   it('says in a sentence that its port is taken', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) =>
@@ -187,6 +224,23 @@ describe('the host of the desktop shell', () => {
     const opened = await open(['open', '--front', 'none'], { WORDLANE_DESKTOP: '1', WORDLANE_TOKEN: token });
     opened.closeInput();
     expect(await opened.ended).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends when the shell is gone without a word', async () => {
+    const main = join(checkout, 'out', 'host', 'cli', 'main.js');
+    // A shell that waits for it, and no pipe on its standard input: as in a utility process.
+    const command = '"$0" "$1" open --front none < /dev/null & wait';
+    const shell = spawn('sh', ['-c', command, process.execPath, main], {
+      cwd: folder,
+      env: { ...process.env, WORDLANE_HOME: join(folder, 'home'), WORDLANE_DESKTOP: '1' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+    expect(String(line)).toMatch(/^listening on /);
+    // The host holds the other end of this pipe until it is gone.
+    const closed = once(shell.stdout, 'close');
+    shell.kill('SIGKILL');
+    await closed;
   });
 
   it('refuses a token that could be guessed', async () => {
