@@ -12,7 +12,7 @@ import type { Project } from './types.ts';
 
 const talk = projectOf(wordsOf('one 100-200 two 200-300 three 500-900'));
 
-function after(project: Project, edit: Result<Operation | null>): Project {
+function edited(project: Project, edit: Result<Operation | null>): Project {
   if (!edit.ok) throw new Error(edit.failure.code);
   if (edit.value === null) return project;
   const applied = apply(project, edit.value);
@@ -24,17 +24,17 @@ const times = (project: Project) => shown(project).map((line) => line.split(' ')
 
 describe('an edge', () => {
   test('with a gap beside it moves alone and stops at the neighbour', () => {
-    expect(times(after(talk, moveEdge(talk, 'w1', 'end', 420, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w1', 'end', 420, 'together')))).toEqual([
       '100-200',
       '200-420',
       '500-900',
     ]);
-    expect(times(after(talk, moveEdge(talk, 'w1', 'end', 700, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w1', 'end', 700, 'together')))).toEqual([
       '100-200',
       '200-500',
       '500-900',
     ]);
-    expect(times(after(talk, moveEdge(talk, 'w2', 'start', 0, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w2', 'start', 0, 'together')))).toEqual([
       '100-200',
       '200-300',
       '300-900',
@@ -42,12 +42,12 @@ describe('an edge', () => {
   });
 
   test('that touches a neighbour moves both words', () => {
-    expect(times(after(talk, moveEdge(talk, 'w0', 'end', 240, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w0', 'end', 240, 'together')))).toEqual([
       '100-240',
       '240-300',
       '500-900',
     ]);
-    expect(times(after(talk, moveEdge(talk, 'w1', 'start', 150, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w1', 'start', 150, 'together')))).toEqual([
       '100-150',
       '150-300',
       '500-900',
@@ -55,17 +55,17 @@ describe('an edge', () => {
   });
 
   test('leaves 40 ms of either word', () => {
-    expect(times(after(talk, moveEdge(talk, 'w0', 'end', 900, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w0', 'end', 900, 'together')))).toEqual([
       '100-260',
       '260-300',
       '500-900',
     ]);
-    expect(times(after(talk, moveEdge(talk, 'w1', 'start', 0, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w1', 'start', 0, 'together')))).toEqual([
       '100-140',
       '140-300',
       '500-900',
     ]);
-    expect(times(after(talk, moveEdge(talk, 'w2', 'end', 0, 'together')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w2', 'end', 0, 'together')))).toEqual([
       '100-200',
       '200-300',
       '500-540',
@@ -73,7 +73,7 @@ describe('an edge', () => {
   });
 
   test('that is taken apart opens a gap and cannot push', () => {
-    expect(times(after(talk, moveEdge(talk, 'w0', 'end', 160, 'apart')))).toEqual([
+    expect(times(edited(talk, moveEdge(talk, 'w0', 'end', 160, 'apart')))).toEqual([
       '100-160',
       '200-300',
       '500-900',
@@ -86,11 +86,11 @@ describe('an edge', () => {
       wordsOf('one 100-200'),
       wordsOf('two 300-400').map((word) => ({ ...word, id: 'x0' })),
     );
-    expect(times(after(turns, moveEdge(turns, 'x0', 'start', 0, 'together')))).toEqual([
+    expect(times(edited(turns, moveEdge(turns, 'x0', 'start', 0, 'together')))).toEqual([
       '100-200',
       '200-400',
     ]);
-    expect(times(after(turns, moveEdge(turns, 'w0', 'end', 350, 'apart')))).toEqual(['100-300', '300-400']);
+    expect(times(edited(turns, moveEdge(turns, 'w0', 'end', 350, 'apart')))).toEqual(['100-300', '300-400']);
   });
 
   test('of a word without a time cannot be moved', () => {
@@ -101,28 +101,28 @@ describe('an edge', () => {
 });
 
 test('joining closes the gap to the next word', () => {
-  expect(times(after(talk, joinToNext(talk, 'w1')))).toEqual(['100-200', '200-500', '500-900']);
+  expect(times(edited(talk, joinToNext(talk, 'w1')))).toEqual(['100-200', '200-500', '500-900']);
   expect(joinToNext(talk, 'w2')).toEqual({ ok: true, value: null });
 });
 
 describe('a range', () => {
   test('is shifted with what begins in it', () => {
     const moved = stretchTimes(talk, { fromMs: 200, toMs: 1000 }, { fromMs: 1200, toMs: 2000 });
-    expect(times(after(talk, moved))).toEqual(['100-200', '1200-1300', '1500-1900']);
+    expect(times(edited(talk, moved))).toEqual(['100-200', '1200-1300', '1500-1900']);
   });
 
   test('is stretched in proportion', () => {
     const stretched = stretchTimes(talk, { fromMs: 100, toMs: 1100 }, { fromMs: 100, toMs: 2100 });
-    expect(times(after(talk, stretched))).toEqual(['100-300', '300-500', '900-1700']);
+    expect(times(edited(talk, stretched))).toEqual(['100-300', '300-500', '900-1700']);
   });
 
   test('takes its pinned cues along', () => {
     const pin = { firstWordId: 'w2', lastWordId: 'w2', startMs: 500, endMs: 950, lineBreaks: [] };
-    const pinned = after(talk, {
+    const pinned = edited(talk, {
       ok: true,
       value: { kind: 'decide', changes: [{ about: 'pinnedCues', wordId: 'w2', value: pin }] },
     });
-    const moved = after(
+    const moved = edited(
       pinned,
       stretchTimes(pinned, { fromMs: 400, toMs: 1000 }, { fromMs: 1400, toMs: 2000 }),
     );

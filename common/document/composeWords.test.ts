@@ -11,7 +11,7 @@ import type { Project } from './types.ts';
 const talk = projectOf(wordsOf('one 100-200 newspaper 200-1100 three 1100-1200'));
 const ids = () => idSource('test');
 
-function after(project: Project, edit: Result<Operation>): Project {
+function edited(project: Project, edit: Result<Operation>): Project {
   if (!edit.ok) throw new Error(edit.failure.code);
   const applied = apply(project, edit.value);
   if (!applied.ok) throw new Error(`${applied.failure.code} ${applied.failure.detail}`);
@@ -21,7 +21,7 @@ function after(project: Project, edit: Result<Operation>): Project {
 }
 
 test('a word is cut where the caret is, and its time by length', () => {
-  expect(shown(after(talk, splitWord(talk, 'w1', 4, ids())))).toEqual([
+  expect(shown(edited(talk, splitWord(talk, 'w1', 4, ids())))).toEqual([
     'w0 one 100-200',
     'w1 news ~200-600',
     'test-0 paper ~600-1100',
@@ -31,7 +31,7 @@ test('a word is cut where the caret is, and its time by length', () => {
 
 test('a character that people see as one is not cut', () => {
   const flags = projectOf(wordsOf('a🇩🇪b 0-300'));
-  expect(shown(after(flags, splitWord(flags, 'w0', 2, ids()))).map((line) => line.split(' ')[1])).toEqual([
+  expect(shown(edited(flags, splitWord(flags, 'w0', 2, ids()))).map((line) => line.split(' ')[1])).toEqual([
     'a🇩🇪',
     'b',
   ]);
@@ -43,7 +43,7 @@ test('a cut at the border of a word is refused', () => {
 });
 
 test('two words become one that lasts from the first to the second', () => {
-  expect(shown(after(talk, joinWithNext(talk, 'w1')))).toEqual([
+  expect(shown(edited(talk, joinWithNext(talk, 'w1')))).toEqual([
     'w0 one 100-200',
     'w1 newspaperthree 200-1200',
   ]);
@@ -57,7 +57,7 @@ test('another hearing takes the place of the text, which becomes an alternative 
     { ...word, confidence: 0.41, alternatives: [{ text: 'diarise', confidence: 0.38 }] },
     ...rest,
   ]);
-  const taken = findWord(after(heard, takeAlternative(heard, 'w0', 0)), 'w0')?.word;
+  const taken = findWord(edited(heard, takeAlternative(heard, 'w0', 0)), 'w0')?.word;
   expect(taken).toMatchObject({
     text: 'diarise',
     confidence: 0.38,

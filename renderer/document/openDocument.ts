@@ -40,6 +40,8 @@ export interface OpenDocument {
   readonly change: (operation: Operation, step: EditStep) => Result<void>;
   readonly undo: () => Promise<boolean>;
   readonly redo: () => Promise<boolean>;
+  /** Takes back the newest `count` steps at once. */
+  readonly undoSteps: (count: number) => Promise<boolean>;
   readonly newIds: IdSource;
   /** Called after every change of the project or the state, whoever made it; returns the way to stop. */
   readonly subscribe: (listener: () => void) => () => void;
@@ -139,6 +141,10 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
     },
     redo: async () => {
       const done = await connection.rpc.projects.redo.mutate({ sessionId });
+      return done.ok && done.value;
+    },
+    undoSteps: async (count) => {
+      const done = await connection.rpc.projects.undoSteps.mutate({ sessionId, count });
       return done.ok && done.value;
     },
     newIds: idSource(`w${clientId.replaceAll('-', '').slice(0, 8)}`),

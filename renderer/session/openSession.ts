@@ -41,6 +41,7 @@ export async function openSession(
       safeArea: false,
       find: { open: false, replace: false },
       tapping: false,
+      retiming: false,
     })),
     close: () => {
       player.close();

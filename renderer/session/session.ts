@@ -41,6 +41,8 @@ export interface EditorView {
   readonly safeArea: boolean;
   readonly find: { readonly open: boolean; readonly replace: boolean };
   readonly tapping: boolean;
+  /** The sheet that shifts and stretches times is open. */
+  readonly retiming: boolean;
 }
 
 /** Everything that the panes of one open project share. */

@@ -49,3 +49,8 @@ export function timeLeft(seconds: number): string {
 function withRest(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
+
+/** `14:02`: when something happened today, as the interface's language writes it. */
+export function clockTime(atMs: number): string {
+  return new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(atMs);
+}
