@@ -66,7 +66,10 @@ function filesOf(exported: Exported, choice: ExportChoice): Result<readonly Capt
   for (const id of new Set(choice.formats)) {
     const format = writableFormat(id);
     if (!format.ok) return format;
-    files.push({ path: join(resolve(folder), `${stem}${format.value.ending}`), format: format.value });
+    const { ending } = format.value;
+    // A person may type the ending too.
+    const bare = stem.toLowerCase().endsWith(ending) ? stem.slice(0, -ending.length) : stem;
+    files.push({ path: join(resolve(folder), `${bare}${ending}`), format: format.value });
   }
   return succeed(files);
 }

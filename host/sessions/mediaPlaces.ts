@@ -64,7 +64,7 @@ export async function locateMedia(
   );
 }
 
-/** Notices files that went, and finds those that came back. True when something changed. */
+/** Notices files that went, and finds those that came back. */
 export async function lookAgain(
   search: MediaSearch,
   effects: MediaEffects,
@@ -85,12 +85,14 @@ export function mediaViews(search: MediaSearch, effects: MediaEffects): readonly
     const fileId = place?.fileId ?? null;
     const file = fileId === null ? null : effects.files.find(fileId);
     const path = place?.path ?? reference.path;
+    const failed = place?.failure ?? file?.failure ?? null;
+    const isMissing = place === undefined || place.path === null || failed?.code === 'media.missing';
     return {
       mediaId: reference.id,
       name: nameOf(path),
       path,
-      state: place?.path == null ? 'missing' : place.failure === null ? 'ready' : 'failed',
-      failure: place?.failure ?? null,
+      state: isMissing ? 'missing' : failed === null ? 'ready' : 'failed',
+      failure: failed,
       fileId,
       key: fileId === null ? null : effects.keyOf(fileId),
       facts: file?.facts ?? null,

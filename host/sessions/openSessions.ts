@@ -44,7 +44,12 @@ export function createSessions(options: SessionsOptions): OwnSessions {
   const room = createRoom(options);
   const { sessions, begin, present, locate, note } = room;
   const captions = new WeakMap<OpenSession, Captions>();
-  const saving = { sessions: () => sessions.values(), effects: options.effects, nowMs: options.nowMs };
+  const saving = {
+    sessions: () => sessions.values(),
+    reserved: new Map<string, OpenSession>(),
+    effects: options.effects,
+    nowMs: options.nowMs,
+  };
 
   const { open, create } = createOpening(options, room);
 
@@ -156,12 +161,16 @@ export function createSessions(options: SessionsOptions): OwnSessions {
     return succeed(present(session));
   };
 
-  const exportedOf = (session: OpenSession): Exported => ({
-    project: session.ordered.project,
-    beside: session.path ?? session.importedFrom ?? session.ordered.project.media[0]?.path ?? null,
-    earlier: captions.get(session) ?? null,
-    keep: (made) => captions.set(session, made),
-  });
+  const exportedOf = (session: OpenSession): Exported => {
+    const [media] = session.ordered.project.media;
+    const mediaPath = media === undefined ? null : (session.media.get(media.id)?.path ?? media.path);
+    return {
+      project: session.ordered.project,
+      beside: session.path ?? session.importedFrom ?? mediaPath,
+      earlier: captions.get(session) ?? null,
+      keep: (made) => captions.set(session, made),
+    };
+  };
 
   return {
     open,

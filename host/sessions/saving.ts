@@ -10,6 +10,8 @@ import type { OpenSession } from './openSession.ts';
 
 export interface SavingContext {
   readonly sessions: () => Iterable<OpenSession>;
+  /** Real paths that are being written, each with whose they will be. */
+  readonly reserved: Map<string, OpenSession>;
   readonly effects: OutputEffects;
   readonly nowMs: () => number;
 }
@@ -46,8 +48,22 @@ async function write(
     return fail(failure('output.exists', { file: path }));
   }
   const realPath = await realPlaceOf(path);
-  const other = await sessionAt(realPath, context.sessions());
-  if (other !== null && other !== session) return fail(failure('project.open-already', { file: path }));
+  const other = (await sessionAt(realPath, context.sessions())) ?? context.reserved.get(realPath) ?? session;
+  if (other !== session) return fail(failure('project.open-already', { file: path }));
+  context.reserved.set(realPath, session);
+  try {
+    return await writeTo(session, { path, realPath }, replacing, context);
+  } finally {
+    context.reserved.delete(realPath);
+  }
+}
+
+async function writeTo(
+  session: OpenSession,
+  { path, realPath }: { readonly path: string; readonly realPath: string },
+  replacing: Replacing,
+  { effects, nowMs }: SavingContext,
+): Promise<Result<void>> {
   const onDisk = await readHeaderOf(realPath);
   const isOwnPlace = session.realPath === realPath;
   if (
@@ -61,9 +77,9 @@ async function write(
   const revision = 1 + Math.max(session.header?.revision ?? 0, isOwnPlace ? (onDisk?.revision ?? 0) : 0);
   const placed = projectAt(project, realPath, (id) => session.media.get(id)?.path ?? null);
   const { content, header } = await encodeInTurns({ project: placed, revision });
-  const written = await writeWhole(path, content, context.effects);
+  const written = await writeWhole(path, content, effects);
   if (!written.ok) return written;
-  Object.assign(session, { path, realPath, header, savedProject: project, savedAtMs: context.nowMs() });
+  Object.assign(session, { path, realPath, header, savedProject: project, savedAtMs: nowMs() });
   logState(session.log);
   return succeed(undefined);
 }

@@ -40,7 +40,7 @@ export interface SessionsOptions {
   readonly settings: () => Settings;
   readonly logBug: (error: unknown, where: string) => void;
   /** Calls `look` now and then, for files that come and go and for what is not pressing; returns the way to stop. */
-  readonly onTick: (look: () => void) => () => void;
+  readonly onTick: (look: () => Promise<void>) => () => void;
 }
 
 /** Where all open projects are, and what goes on in the background for them. */
@@ -64,6 +64,9 @@ export function createRoom(options: SessionsOptions): Room {
   const sessions = new Map<string, OpenSession>();
   const ended = new AbortController();
   const background = new Set<Promise<void>>();
+  /** What the list of recent projects was told last, and what of it is still to be checked. */
+  const noted = new WeakMap<OpenSession, RecentEntry>();
+  const hardBefore = new WeakMap<OpenSession, number>();
   const unchecked = new Map<OpenSession, { readonly project: Project; readonly entry: RecentEntry }>();
   const media = { files: options.files, fingerprint: options.media.fingerprint, keyOf: options.keyOf };
 
@@ -92,30 +95,39 @@ export function createRoom(options: SessionsOptions): Room {
     void inBackground(session.sessionId, async () => await compareMedia(search, media, ended.signal));
   };
 
+  const pictureOf = (session: OpenSession) => {
+    const [fileId = null] = [...session.media.values()].map((place) => place.fileId);
+    return fileId === null ? null : (options.files.parts(fileId)?.thumbnailPath ?? null);
+  };
+
   const note = (session: OpenSession) => {
     const { path } = session;
     if (path === null) return;
     const { project } = session.ordered;
-    const [fileId = null] = [...session.media.values()].map((place) => place.fileId);
-    const thumbnail = fileId === null ? null : (options.files.parts(fileId)?.thumbnailPath ?? null);
-    const entry = recentEntry(project, { path, thumbnail, doubtBelow: options.settings().doubtBelow });
-    options.recent.note(entry);
+    const about = { path, thumbnail: pictureOf(session), doubtBelow: options.settings().doubtBelow };
+    const entry = recentEntry(project, about);
+    noted.set(session, entry);
     unchecked.set(session, { project, entry });
+    const hard = hardBefore.get(session) ?? 0;
+    options.recent.note({ ...entry, problems: entry.problems + hard });
   };
 
-  /** Adds what takes a second for 150,000 words, once nobody waits for the project any more. */
+  /** Adds what takes half a second for 150,000 words, once nobody waits for the project any more. */
   const finishNotes = async () => {
-    for (const [session, noted] of unchecked) {
-      const hard = await hardViolations(noted.project, ended.signal);
-      if (hard === null || unchecked.get(session) !== noted) continue;
+    for (const [session, { project, entry }] of unchecked) {
+      const hard = await hardViolations(project, ended.signal);
+      if (hard === null || unchecked.get(session)?.entry !== entry) continue;
       unchecked.delete(session);
-      options.recent.note({ ...noted.entry, problems: noted.entry.problems + hard });
+      hardBefore.set(session, hard);
+      options.recent.note({ ...entry, problems: entry.problems + hard });
     }
   };
 
   const stopFiles = options.files.watch(({ fileId }) => {
     for (const session of sessions.values()) {
-      for (const place of session.media.values()) if (place.fileId === fileId) logState(session.log);
+      if (![...session.media.values()].some((place) => place.fileId === fileId)) continue;
+      logState(session.log);
+      if (noted.get(session)?.thumbnail === null && pictureOf(session) !== null) note(session);
     }
   });
 
@@ -130,7 +142,7 @@ export function createRoom(options: SessionsOptions): Room {
       looking = false;
     }
   };
-  const stopTicks = options.onTick(() => void inBackground('media', look));
+  const stopTicks = options.onTick(async () => await inBackground('media', look));
 
   return {
     sessions,

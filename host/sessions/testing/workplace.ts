@@ -1,16 +1,19 @@
-import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { failure } from '../../../common/contract/failure.ts';
 import type { SessionEvent, SessionState } from '../../../common/contract/projects.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import { defaultSettings } from '../../../common/contract/settings.ts';
+import { emptyProject } from '../../../common/document/build.ts';
 import type { Operation } from '../../../common/document/operations.ts';
+import type { Project } from '../../../common/document/types.ts';
 import type { FileService, OpenedFile } from '../../files/files.ts';
 import { newIds } from '../../home/newIds.ts';
 import { createMediaService } from '../../media/mediaService.ts';
 import { type OutputEffects, realOutputEffects } from '../../output/output.ts';
 import { openDocument } from '../../projects/openDocument.ts';
+import { writeProjectFile } from '../../projects/projectFile.ts';
 import { createSessions, type OwnSessions } from '../openSessions.ts';
 import type { RecentEntry } from '../recentEntry.ts';
 
@@ -22,8 +25,8 @@ export interface Workplace {
   readonly noted: RecentEntry[];
   readonly prepared: string[];
   readonly bugs: unknown[];
-  /** What a timer would call. */
-  readonly tick: () => void;
+  /** What a timer calls now and then: files that come and go, what is not pressing. */
+  readonly tick: () => Promise<void>;
   /** Tells that something of a file is made now. */
   readonly fileChanged: (fileId: string) => void;
   clockMs: number;
@@ -35,7 +38,7 @@ export async function workplace(effects: OutputEffects = realOutputEffects): Pro
   const noted: RecentEntry[] = [];
   const prepared: string[] = [];
   const bugs: unknown[] = [];
-  const looks = new Set<() => void>();
+  const looks = new Set<() => Promise<void>>();
   const files = fileIds(prepared);
   const media = createMediaService({
     ffmpegPath: async () => fail(failure('part.later', { detail: 'decoding' })),
@@ -50,8 +53,8 @@ export async function workplace(effects: OutputEffects = realOutputEffects): Pro
     noted,
     prepared,
     bugs,
-    tick: () => {
-      for (const look of looks) look();
+    tick: async () => {
+      for (const look of looks) await look();
     },
     fileChanged: files.changed,
     clockMs: 1_700_000_000_000,
@@ -129,6 +132,15 @@ export function given<T>(result: Result<T>): T {
   return result.value;
 }
 
+/** A project without words, in a file. */
+export async function projectFile(place: Workplace, name: string, about: Partial<Project>): Promise<string> {
+  const project = emptyProject({ projectId: 'p', title: 'Talk', profile: 'plain', language: 'en' });
+  const path = place.at(name);
+  await mkdir(dirname(path), { recursive: true });
+  given(await writeProjectFile(path, { project: { ...project, ...about }, revision: 0 }, realOutputEffects));
+  return path;
+}
+
 /** The code that a call failed with. */
 export function codeOf(result: Result<unknown>): string | null {
   return result.ok ? null : result.failure.code;
@@ -151,6 +163,9 @@ export function change(
     group: null,
   });
 }
+
+/** Any signal that never aborts. */
+export const never: AbortSignal = new AbortController().signal;
 
 export const retitle = (value: string): Operation => ({ kind: 'setProject', field: 'title', value });
 
