@@ -94,7 +94,7 @@ describe('aligning chosen words', () => {
     const before = times();
     all.hand.align = () => [wordOf('two', 1260, 1400), wordOf('three', 1450, 1700)];
     await align(1, 3);
-    expect(all.sessions.state(sessionId)?.undo.undo).toBe('undo.alignWords');
+    expect(all.sessions.state(sessionId)?.undo.undo).toBe('editing.align');
     all.sessions.undo(sessionId);
     expect(times()).toEqual(before);
   });

@@ -20,7 +20,7 @@ export interface AlignSelectionServices {
 }
 
 /** Message id of the step in Undo and History. */
-export const ALIGN_LABEL = 'undo.alignWords';
+export const ALIGN_LABEL = 'editing.align';
 
 /**
  * Times chosen words of an open project anew from its sound, each run of them between its untouched neighbours, with

@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plain } from '../../common/captions/profiles/plain.ts';
 import type { StartJob } from '../../common/contract/jobs.ts';
@@ -120,11 +121,27 @@ describe('the queue with the embedded engine on a real recording', () => {
     const other = join(folder, 'same');
     await mkdir(other);
     await copyFile(clip, join(other, 'talk.flac'));
-    const whole = await byCommandLine(join(other, 'talk.flac'));
+    const whole = await byCommandLine(join(other, 'talk.flac'), 'mix');
     const there = JSON.parse(JSON.stringify(contentOf(whole)).replaceAll(other, folder));
     expect(JSON.parse(JSON.stringify(contentOf(live)))).toEqual(there);
     const kept = await readdir(join(home.projects, live.id));
     expect(kept).toEqual(['original.json']);
+  });
+
+  it('takes two channels apart into two speakers, as the command line does', async () => {
+    const path = join(folder, 'two.wav');
+    const ffmpeg = await engines.ffmpegPath();
+    if (!ffmpeg.ok) throw new Error('no ffmpeg');
+    const other = clip.replace('jfk.flac', 'hand_mary.wav');
+    const merge = '[0:a]aformat=s16:16000:mono[l];[1:a]aformat=s16:16000:mono[r];[l][r]join=inputs=2';
+    await execa(ffmpeg.value, ['-v', 'error', '-i', clip, '-i', other, '-filter_complex', merge, path]);
+    queue.start(jobFor(path, { channel: 'split', formats: [] }));
+    const done = await ended(queue, `job-${path}`);
+    const live = sessions.document(done.sessionId ?? '')?.project;
+    if (live === undefined) throw new Error(`not open: ${JSON.stringify(done.failure)}`);
+    expect(live.speakers.map(({ name }) => name).sort()).toEqual(['Left', 'Right']);
+    const whole = await byCommandLine(path, 'split');
+    expect(contentOf(live)).toEqual(contentOf(whole));
   });
 
   it('gives the words of an edited stretch their times back, as one step of undo', async () => {
@@ -164,12 +181,12 @@ describe('the queue with the embedded engine on a real recording', () => {
   });
 });
 
-async function byCommandLine(path: string) {
+async function byCommandLine(path: string, channel: 'mix' | 'split') {
   const found = engines.find('moonshine', 'transcribe');
   if (!found.ok) throw new Error('no engine');
   const workers = workerPool(engines, 'moonshine');
   const target = {
-    projectPath: path.replace(/flac$/, 'wordlane'),
+    projectPath: path.replace(/\.[a-z]+$/, channel === 'mix' ? '.wordlane' : '.whole.wordlane'),
     captions: [],
     stdout: null,
     profile: plain,
@@ -181,7 +198,7 @@ async function byCommandLine(path: string) {
     model: null,
     language: null,
     audioTrack: null,
-    channel: 'mix' as const,
+    channel,
   };
   await runBatch(
     [path],
