@@ -8,7 +8,7 @@ import { expandPaths } from './expand.ts';
 import type { FileParts, FileService, OpenedFile } from './files.ts';
 import { type Identity, identify, type Known, learn } from './known.ts';
 import { createLane } from './lane.ts';
-import { type Maker, makeWaveform, type Workplace } from './making.ts';
+import { type Maker, makeStandIn, makeThumbnail, makeWaveform, type Workplace } from './making.ts';
 
 export interface FileServiceOptions {
   readonly media: MediaService;
@@ -43,6 +43,8 @@ export function createFileService(options: FileServiceOptions): FileService {
   const listeners = new Set<(file: OpenedFile) => void>();
   const running = new Set<Promise<void>>();
   const waveforms = createLane(DECODES_AT_ONCE);
+  const thumbnails = createLane(1);
+  const standIns = createLane(1);
   let closed = false;
 
   const tell = (file: OpenFile) => {
@@ -106,6 +108,12 @@ export function createFileService(options: FileServiceOptions): FileService {
     file.prepared = true;
     if (file.known.info.audioTracks.length > 0) {
       make(file, 'peaks', (place) => makeWaveform(place, media, waveforms));
+    }
+    if (file.known.playability.kind === 'proxy') {
+      make(file, 'proxy', (place) => makeStandIn(place, playback, standIns));
+    }
+    if (file.known.playback.picture !== null) {
+      make(file, null, (place) => makeThumbnail(place, playback, thumbnails));
     }
   };
 

@@ -72,7 +72,7 @@ export async function noticesOf(
 }
 
 /** The last line without the place in FFmpeg that it came from. */
-function lastReason(messages: string): string {
+export function lastReason(messages: string): string {
   const lines = messages.split('\n').filter((line) => line.trim() !== '');
   const last = (lines.at(-1) ?? 'FFmpeg gave no reason').replace(/^(?:\[[^\]]*\] ?)+/u, '').trim();
   return last.replace(/\.$/u, '').slice(0, 200);

@@ -96,6 +96,8 @@ export interface PictureFacts {
   readonly isVariableRate: boolean;
   /** Two half pictures a frame, which a browser shows as combs. */
   readonly isInterlaced: boolean;
+  /** Brightness by PQ or HLG: shown as ordinary video it would look washed out. */
+  readonly isHighRange: boolean;
 }
 
 /** What pages need beside the sound that engines read. Made by `createPlayback` in `playback.ts`. */
@@ -106,4 +108,35 @@ export interface Playback {
   readonly endings: ReadonlySet<string>;
   /** Why a file cannot be media, by its size and first bytes; null when it may be. About 0.1 ms. */
   readonly refusal: (path: string) => Promise<Failure | null>;
+  /**
+   * An MP4 that browsers play, on the media clock: its time 0 is where the words' time is 0. From the cache at
+   * once where the same content was asked for before. Runs with low priority; aborting leaves nothing behind.
+   */
+  readonly standIn: (
+    request: StandInRequest,
+    onProgress: (fraction: number | null) => void,
+    signal: AbortSignal,
+  ) => Promise<Result<HeldFile>>;
+  /** A JPEG 160 pixels wide of an early, telling picture; null for a file without picture. */
+  readonly thumbnail: (
+    request: { readonly info: MediaInfo; readonly facts: PlaybackFacts },
+    signal: AbortSignal,
+  ) => Promise<Result<HeldFile | null>>;
+}
+
+/** What becomes of a stream: `copy` where browsers play it as it is coded, which costs seconds instead of minutes. */
+export type StreamPlan = 'copy' | 'encode' | 'none';
+
+export interface StandInRequest {
+  readonly info: MediaInfo;
+  readonly facts: PlaybackFacts;
+  readonly picture: StreamPlan;
+  /** Of the track that is transcribed. */
+  readonly sound: StreamPlan;
+}
+
+/** A file in the cache, held until it is released. */
+export interface HeldFile {
+  readonly path: string;
+  readonly release: () => Promise<void>;
 }

@@ -4,13 +4,14 @@ import { resolve } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { findCancelledMix } from './cancelledMix.ts';
-import { createDecodeCache, type DecodeCache, type HeldEntry, PCM_FILE, PEAKS_FILE } from './decodeCache.ts';
+import { createDecodeCache, type HeldEntry, PCM_FILE, PEAKS_FILE } from './decodeCache.ts';
 import { DECODER_VERSION, type DecodePlan, planDecode, RATE_HZ } from './decodePlan.ts';
 import { type DecodedTrack, type DecodeJob, type DecodeTools, decodeTrack } from './decodeTrack.ts';
-import { fingerprintFile, isSampled } from './fingerprint.ts';
+import { beginEntry } from './folderCache.ts';
+import { hasChanged, type Identity, identify } from './identity.ts';
 import type { DecodedAudio, DecodeProgress, DecodeRequest, MediaService } from './media.ts';
-import { probeMedia, statMediaFile } from './probe.ts';
-import { explainSystemError, isDiskFull, systemErrorCode } from './systemErrors.ts';
+import { probeMedia } from './probe.ts';
+import { isDiskFull } from './systemErrors.ts';
 
 export interface MediaTools {
   /** The app's FFmpeg; asked for when it is first needed, so that listing engines needs none. */
@@ -159,47 +160,9 @@ async function decodeAudible(
   return succeed({ ...again.value, notices: [notice, ...again.value.notices] });
 }
 
-interface Identity {
-  readonly fingerprint: string;
-  /** The fingerprint, and the time of change where the fingerprint did not see every byte. */
-  readonly content: string;
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
-}
-
-async function identify(path: string, signal: AbortSignal): Promise<Result<Identity>> {
-  const file = await statMediaFile(path);
-  if (!file.ok) return file;
-  try {
-    const fingerprint = await fingerprintFile(resolve(path), signal);
-    const content = isSampled(file.value.sizeBytes) ? `${fingerprint}@${file.value.modifiedMs}` : fingerprint;
-    return succeed({ fingerprint, content, ...file.value });
-  } catch (error) {
-    return signal.aborted ? cancelled(path) : fail(explainSystemError(path, error));
-  }
-}
-
-/** A file that is gone was read to its end all the same: it stays open until then. */
-async function hasChanged(path: string, before: Identity): Promise<boolean> {
-  const after = await statMediaFile(path);
-  if (!after.ok) return after.failure.code === 'media.empty';
-  return after.value.sizeBytes !== before.sizeBytes || after.value.modifiedMs !== before.modifiedMs;
-}
-
 function cacheKey(content: string, plan: DecodePlan): string {
   const parts = [DECODER_VERSION, content, plan.track.number, plan.pick, plan.range];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
-}
-
-async function beginEntry(cache: DecodeCache, cacheDir: string): Promise<Result<string>> {
-  try {
-    return succeed(await cache.begin());
-  } catch (error) {
-    if (isDiskFull(error)) return fail(failure('disk.full', { file: cacheDir, detail: 'decoding stopped' }));
-    const code = systemErrorCode(error);
-    if (code === null) throw error;
-    return fail(failure('output.not-writable', { file: cacheDir, detail: code }));
-  }
 }
 
 function expectedLength(plan: DecodePlan, durationMs: number | null): number | null {

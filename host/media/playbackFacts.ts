@@ -44,6 +44,7 @@ function pictureFacts(details: string, turns: number): PictureFacts {
     rate,
     isVariableRate: isVariable(countOf(details, 'fps'), countOf(details, 'tbr')),
     isInterlaced: /top first|bottom first|top coded first|bottom coded first/u.test(pixels),
+    isHighRange: /\b(?:arib-std-b67|smpte2084)\b/u.test(pixels),
   };
 }
 
