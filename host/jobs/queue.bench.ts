@@ -1,18 +1,10 @@
+import { systemClock } from '../engines/clock.ts';
 import { segment, type WorkerCase, workerCase } from '../engines/testing/workerCase.ts';
 import { startWorker } from '../engines/worker/worker.ts';
 import { workplace } from '../sessions/testing/workplace.ts';
-import type { Timer } from './latest.ts';
 import { createQueue } from './runQueue.ts';
 import { handEngines, segmentOf } from './testing/handWorker.ts';
 import { eventually, jobOf, queueCase } from './testing/queueCase.ts';
-
-const realTime: Timer = {
-  nowMs: () => performance.now(),
-  schedule: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 const SEGMENTS = 8000;
 const WORDS_A_SEGMENT = 12;
@@ -76,7 +68,7 @@ async function cancelling(): Promise<Record<string, number>> {
     const made = queueCase();
     const queue = createQueue({
       ...made.options,
-      timer: realTime,
+      timer: systemClock,
       engines: {
         ...handEngines().engines,
         start: async (_id, signal) => {

@@ -8,6 +8,7 @@ import { plain } from '../../common/captions/profiles/plain.ts';
 import type { StartJob } from '../../common/contract/jobs.ts';
 import { defaultSettings } from '../../common/contract/settings.ts';
 import { allWords, findWord } from '../../common/document/queries.ts';
+import { systemClock } from '../engines/clock.ts';
 import { createEngines, type EngineService, systemEngineOptions } from '../engines/engines.ts';
 import { type Home, locateHome } from '../home/home.ts';
 import { newIds } from '../home/newIds.ts';
@@ -63,13 +64,7 @@ beforeEach(async () => {
     recent: { note: () => {} },
     newIds,
     now: () => NOW,
-    timer: {
-      nowMs: () => performance.now(),
-      schedule: (delayMs, run) => {
-        const timer = setTimeout(run, delayMs);
-        return () => clearTimeout(timer);
-      },
-    },
+    timer: systemClock,
     effects: realOutputEffects,
     logBug: (error) => {
       throw error;

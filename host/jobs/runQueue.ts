@@ -20,8 +20,9 @@ import { progressMeter, type Stage } from './progress.ts';
 import type { JobQueue } from './queue.ts';
 import { type ReadyEngines, readyEngine } from './ready.ts';
 import { newRow, type Row, viewsOf } from './row.ts';
+import { stopwatch } from './stopwatch.ts';
 import { noteRecent, tallyOf } from './tally.ts';
-import { type LiveOutcome, transcribeLive } from './transcribeLive.ts';
+import { type LiveChoice, type LiveOutcome, type LiveServices, transcribeLive } from './transcribeLive.ts';
 import { createTurns } from './turns.ts';
 import { warmWorkers } from './warmWorkers.ts';
 
@@ -34,6 +35,7 @@ export interface QueueOptions {
   readonly recent: Pick<RecentStore, 'note'>;
   readonly newIds: () => IdSource;
   readonly now: () => Date;
+  /** `systemClock` of the engines, outside of tests. */
   readonly timer: Timer;
   readonly effects: OutputEffects;
   readonly logBug: (error: unknown, where: string) => void;
@@ -54,7 +56,7 @@ export function createQueue(options: QueueOptions): JobQueue {
   const preparing = gate(1);
   const installing = gate(1);
   const closing = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
   let rows: readonly Row[] = [];
   let isMeasuring = false;
 
@@ -64,10 +66,14 @@ export function createQueue(options: QueueOptions): JobQueue {
   const turns = createTurns(() => unfinished()[0]?.job.jobId ?? null);
   const find = (jobId: string) => rows.find(({ job }) => job.jobId === jobId) ?? null;
 
+  const change = (row: Row, part: Partial<Row>) => {
+    Object.assign(row, part);
+    shown.tell();
+  };
+
   const end = (row: Row, how: NonNullable<Row['ended']>, why: Failure | null) => {
     if (row.ended !== null) return;
-    row.ended = how;
-    row.failure = why;
+    change(row, { ended: how, failure: why });
     look();
   };
 
@@ -82,17 +88,27 @@ export function createQueue(options: QueueOptions): JobQueue {
 
   const begin = (row: Row) => {
     row.begun = true;
-    const run = transcribe(row)
-      .catch((error: unknown): Result<LiveOutcome> => {
-        const file = row.job.path;
-        if (row.controller.signal.aborted) return fail(failure('cancelled', { file }));
-        logBug(error, file);
-        const detail = error instanceof Error ? error.message : String(error);
-        return fail(failure('internal', { file, detail }));
-      })
-      .then((result) => settle(row, result))
-      .finally(() => running.delete(run));
-    running.add(run);
+    const { path } = row.job;
+    keep(
+      transcribe(row)
+        .catch((error: unknown): Result<LiveOutcome> => {
+          if (row.controller.signal.aborted) return fail(failure('cancelled', { file: path }));
+          logBug(error, path);
+          const detail = error instanceof Error ? error.message : String(error);
+          return fail(failure('internal', { file: path, detail }));
+        })
+        .then((result) => settle(row, result)),
+    );
+  };
+
+  /** What has to end before the program may. */
+  const keep = (work: Promise<unknown>) => {
+    // Who asked for the work hears of its failures.
+    const kept: Promise<boolean> = work.then(
+      () => running.delete(kept),
+      () => running.delete(kept),
+    );
+    running.add(kept);
   };
 
   const settle = (row: Row, result: Result<LiveOutcome>) => {
@@ -110,89 +126,68 @@ export function createQueue(options: QueueOptions): JobQueue {
   };
 
   const transcribe = async (row: Row): Promise<Result<LiveOutcome>> => {
-    const { job, controller } = row;
-    const { choice, path, jobId } = job;
-    const { signal } = controller;
-    const startedMs = timer.nowMs();
-    const checked = checkChoice(choice.profile, choice.formats);
-    if (!checked.ok) return checked;
-    const setUp = (fraction: number) => {
-      row.setUp = Math.max(row.setUp ?? 0, fraction);
-      shown.tell();
-    };
-    const ready = await readyEngine(
-      { engine: choice.engine, slot: 'transcribe' },
-      engines,
-      setUp,
-      installing,
-      signal,
-    );
+    const { choice } = row.job;
+    const formats = checkChoice(choice.profile, choice.formats);
+    if (!formats.ok) return formats;
+    const setUp = (fraction: number) => change(row, { setUp: Math.max(row.setUp ?? 0, fraction) });
+    const { signal } = row.controller;
+    const wanted = { engine: choice.engine, slot: 'transcribe' } as const;
+    const ready = await readyEngine(wanted, engines, setUp, installing, signal);
     if (!ready.ok) return ready;
-    if (row.setUp !== null) row.setUp = 1;
     const engine = ready.value;
-    row.engineId = engine.id;
+    change(row, { engineId: engine.id, setUp: row.setUp === null ? null : 1 });
     const refused = refuseChoice(engine, choice);
     if (refused !== null) return fail(refused);
-    const pool = workers.hold(engine.id);
+    const held = workers.hold(engine.id);
     try {
-      pool.workers.warmUp(closing.signal);
+      held.workers.warmUp(closing.signal);
       void measureWaiting();
-      const meter = progressMeter(timer.nowMs);
-      let recognisingMs = 0;
-      const report = (stage: Stage, fraction: number) => {
-        if (row.ended !== null) return;
-        row.progress = meter.advance(stage, fraction);
-        row.rtf = row.progress.rtf ?? row.rtf;
-        if (stage === 'recognise') row.heard = Math.max(row.heard, fraction);
-        shown.tell();
-      };
-      const outcome = await transcribeLive(
-        {
-          file: path,
-          signal,
-          report,
-          notice: (message) => {
-            row.notices = [...row.notices, message];
-            shown.tell();
-          },
-          setMediaSeconds: meter.setMediaSeconds,
-          preparing,
-          recognising: {
-            enter: async (abort) => {
-              const leave = await turns.of(jobId).enter(abort);
-              const enteredMs = timer.nowMs();
-              return () => {
-                recognisingMs = timer.nowMs() - enteredMs;
-                leave();
-              };
-            },
-          },
-        },
-        {
-          jobId,
-          settings: { ...choice, engine: engine.id, fromMs: 0, toMs: null },
-          profile: choice.profile,
-          formats: checked.value,
-        },
-        { ...options, workers: pool.workers, engine, folders },
-        {
-          onSession: (sessionId) => {
-            row.sessionId = sessionId;
-            shown.tell();
-          },
-          onDuration: (durationMs) => {
-            row.totalMs = durationMs;
-            shown.tell();
-          },
-        },
-      );
-      row.wallSeconds = (timer.nowMs() - startedMs) / 1000;
-      if (row.sessionId !== null && sessions.document(row.sessionId) === null) row.sessionId = null;
-      if (outcome.ok) speeds.note(engine.id, { soundMs: outcome.value.soundMs, workMs: recognisingMs });
-      return outcome;
+      return await recognise(row, { engine, workers: held.workers, formats: formats.value });
     } finally {
-      pool.release();
+      held.release();
     }
+  };
+
+  const recognise = async (
+    row: Row,
+    by: Pick<LiveServices, 'engine' | 'workers'> & Pick<LiveChoice, 'formats'>,
+  ): Promise<Result<LiveOutcome>> => {
+    const { jobId, path, choice } = row.job;
+    const watch = stopwatch(timer.nowMs);
+    const meter = progressMeter(timer.nowMs);
+    const report = (stage: Stage, fraction: number) => {
+      if (row.ended !== null) return;
+      const progress = meter.advance(stage, fraction);
+      const heard = stage === 'recognise' ? Math.max(row.heard, fraction) : row.heard;
+      change(row, { progress, heard, rtf: progress.rtf ?? row.rtf });
+    };
+    const outcome = await transcribeLive(
+      {
+        file: path,
+        signal: row.controller.signal,
+        report,
+        notice: (message) => change(row, { notices: [...row.notices, message] }),
+        setMediaSeconds: meter.setMediaSeconds,
+        preparing,
+        recognising: watch.timed(turns.of(jobId)),
+      },
+      {
+        jobId,
+        settings: { ...choice, engine: by.engine.id, fromMs: 0, toMs: null },
+        profile: choice.profile,
+        formats: by.formats,
+      },
+      { ...options, ...by, folders },
+      {
+        onSession: (sessionId) => change(row, { sessionId }),
+        onDuration: (totalMs) => change(row, { totalMs }),
+      },
+    );
+    const { workedMs, heldMs } = watch.read();
+    if (outcome.ok) speeds.note(by.engine.id, { soundMs: outcome.value.soundMs, workMs: heldMs });
+    const isOpen = row.sessionId !== null && sessions.document(row.sessionId) !== null;
+    change(row, { wallSeconds: workedMs / 1000, sessionId: isOpen ? row.sessionId : null });
+    return outcome;
   };
 
   /** Lengths of waiting files, one after another, so that it can be told when they will be done. */
@@ -248,13 +243,16 @@ export function createQueue(options: QueueOptions): JobQueue {
     },
     list: views,
     watch: shown.watch,
-    alignWords: (request, signal) =>
-      alignSelection(request, AbortSignal.any([signal, closing.signal]), {
+    alignWords: (request, signal) => {
+      const work = alignSelection(request, AbortSignal.any([signal, closing.signal]), {
         ...options,
         ready: (engine, abort) =>
           readyEngine({ engine, slot: 'align' }, engines, () => {}, installing, abort),
         workers,
-      }),
+      });
+      keep(work);
+      return work;
+    },
     engines: async () => engineViews(await engines.list(), speeds.rtf),
     close: async () => {
       closing.abort();

@@ -22,6 +22,7 @@ interface Kept {
 export function warmWorkers(engines: Engines, { schedule }: Pick<Timer, 'schedule'>): WarmWorkers {
   const kept = new Map<string, Kept>();
   const ending = new Set<Promise<void>>();
+  let idleMs = IDLE_MS;
   const end = (engineId: string, one: Kept) => {
     one.stopWaiting();
     kept.delete(engineId);
@@ -45,11 +46,13 @@ export function warmWorkers(engines: Engines, { schedule }: Pick<Timer, 'schedul
           if (released) return;
           released = true;
           one.holders--;
-          if (one.holders === 0) one.stopWaiting = schedule(IDLE_MS, () => end(engineId, one));
+          if (one.holders === 0) one.stopWaiting = schedule(idleMs, () => end(engineId, one));
         },
       };
     },
     close: async () => {
+      // Whoever comes late keeps nothing alive.
+      idleMs = 0;
       for (const [engineId, one] of [...kept]) end(engineId, one);
       await Promise.all(ending);
     },

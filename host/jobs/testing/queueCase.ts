@@ -7,6 +7,7 @@ import type { JobView, StartJob } from '../../../common/contract/jobs.ts';
 import { fail, succeed } from '../../../common/contract/result.ts';
 import { defaultSettings } from '../../../common/contract/settings.ts';
 import { idSource } from '../../../common/document/ids.ts';
+import type { Project } from '../../../common/document/types.ts';
 import { createFakeClock, type FakeClock } from '../../engines/testing/fakeClock.ts';
 import { type Home, locateHome } from '../../home/home.ts';
 import type { MediaInfo, MediaService } from '../../media/media.ts';
@@ -14,7 +15,7 @@ import { realOutputEffects } from '../../output/output.ts';
 import type { JobQueue } from '../queue.ts';
 import type { ReadyEngines } from '../ready.ts';
 import { createQueue, type QueueOptions } from '../runQueue.ts';
-import { type HandEngines, handEngines } from './handWorker.ts';
+import { type HandEngines, type HandJob, handEngines } from './handWorker.ts';
 import { type MemorySessions, memorySessions } from './memorySessions.ts';
 
 /** A queue whose engine, media and clock a test moves by hand; results are real files. */
@@ -35,6 +36,12 @@ export interface QueueCase {
   readonly media: (name: string) => string;
   readonly start: (name: string, choice: Partial<StartJob['choice']>) => JobView;
   readonly view: (name: string) => JobView;
+  /** The engine's transcription of this number, once the queue has come to it. */
+  readonly nextJob: (index: number) => Promise<HandJob>;
+  /** The job as it ended. */
+  readonly endOf: (name: string) => Promise<JobView>;
+  /** The open project of the job. */
+  readonly document: (name: string) => Project;
   readonly remove: () => Promise<void>;
 }
 
@@ -89,6 +96,17 @@ export function queueCase(engines: ReadyEngines | null = null): QueueCase {
       const view = queue.list().find(({ path }) => path === media(name));
       if (view === undefined) throw new Error(`no job for ${name}`);
       return view;
+    },
+    nextJob: async (index) => await eventually(() => hand.jobs[index]),
+    endOf: async (name) =>
+      await eventually(() => {
+        const view = made.view(name);
+        return ['done', 'failed', 'cancelled'].includes(view.state) && view;
+      }),
+    document: (name) => {
+      const project = sessions.document(made.view(name).sessionId ?? '')?.project;
+      if (project === undefined) throw new Error(`${name} is not open`);
+      return project;
     },
     remove: async () => {
       await queue.close();
