@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Captions } from '../../common/captions/captions.ts';
 import { failure } from '../../common/contract/failure.ts';
-import type { SessionState } from '../../common/contract/projects.ts';
+import type { SessionEvent, SessionState } from '../../common/contract/projects.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import {
   forgetNext,
@@ -141,8 +141,9 @@ export function createSessions(options: SessionsOptions): OwnSessions {
     const fingerprint = await options.media.fingerprint(path);
     if (!fingerprint.ok) return fingerprint;
     const session = sessions.get(sessionId);
-    const old = session?.ordered.project.media.find(({ id }) => id === mediaId);
-    if (session === undefined || old === undefined) return fail(failure('project.closed', {}));
+    if (session === undefined) return fail(failure('project.closed', {}));
+    const old = session.ordered.project.media.find(({ id }) => id === mediaId);
+    if (old === undefined) return fail(failure('edit.missing', { detail: mediaId }));
     const known = { id: mediaId, fingerprint: fingerprint.value, projectPath: session.realPath };
     const reference = referenceTo(info.value, known);
     const done = takeRequest(session, {
@@ -185,18 +186,15 @@ export function createSessions(options: SessionsOptions): OwnSessions {
       const session = sessions.get(sessionId);
       return session === undefined ? null : handOut(session);
     },
-    watch: async function* (sessionId, sinceVersion, signal) {
+    watch: (sessionId, sinceVersion, signal) => {
       const session = sessions.get(sessionId);
-      if (session === undefined) {
-        yield { kind: 'closed' };
-        return;
-      }
+      if (session === undefined) return ended();
       const watched = {
         log: session.log,
         state: () => present(session),
         version: () => session.ordered.version,
       };
-      yield* follow(watched, sinceVersion, signal);
+      return follow(watched, sinceVersion, signal);
     },
     change: (change) =>
       onSession(change.sessionId, (session) => takeChange(session, change, options.nowMs())),
@@ -247,4 +245,9 @@ export function createSessions(options: SessionsOptions): OwnSessions {
     unsaved: () => [...sessions.values()].filter((session) => !isSaved(session)).map(present),
     end: room.end,
   };
+}
+
+/** What a window is told that watches what is not there. */
+async function* ended(): AsyncGenerator<SessionEvent, void, undefined> {
+  yield { kind: 'closed' };
 }
