@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { untilWritten } from '../../tests/support/untilWritten.ts';
 import {
   askToInstall,
   findDesktop,
@@ -89,11 +90,10 @@ describe.skipIf(process.platform === 'win32')('the desktop window', () => {
       `const { writeFileSync } = require('node:fs');
        process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(down)}, ''); process.exit(0); });
        setInterval(() => {}, 1000);
-       writeFileSync(${JSON.stringify(up)}, '');`,
+       writeFileSync(${JSON.stringify(up)}, 'up');`,
     );
-    const changes = watch(folder);
     const ran = run([], closing.signal);
-    for await (const { filename } of changes) if (filename === 'up') break;
+    await untilWritten(up);
     closing.abort();
     await ran;
     expect(await readFile(down, 'utf8')).toBe('');

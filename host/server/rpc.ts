@@ -22,7 +22,9 @@ export function addRpc(app: FastifyInstance, context: Omit<CallContext, 'gone'>,
     router,
     createContext: ({ info }) => ({ ...context, gone: info.signal }),
     keepAlive: { enabled: true, ...heartbeat },
-    onError: ({ error, path }) => {
+    onError: ({ error, path, ctx }) => {
+      // What a window asked for ends with it.
+      if (ctx?.gone.aborted === true && error.cause?.name === 'AbortError') return;
       context.services.logBug(error.cause ?? error, path === undefined ? 'rpc' : `rpc ${path}`);
     },
   });

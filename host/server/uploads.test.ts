@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, stat, watch } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, watch } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,11 +70,16 @@ describe('a file that was dropped into a tab', () => {
     expect(texts).toEqual(['one', 'two']);
   });
 
-  it('is gone again when the page goes away before its end', async () => {
+  const form = '--edge\r\ncontent-disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n';
+  it.each([
+    ['application/octet-stream', ''],
+    ['multipart/form-data; boundary=edge', form],
+  ])('is gone again when the page goes away before its end (%s)', async (type, head) => {
+    await mkdir(uploads(), { recursive: true });
     const before = (await readdir(uploads())).sort();
     const changes = watch(uploads())[Symbol.asyncIterator]();
     const socket = connect(server.port, '127.0.0.1');
-    const first = 'x'.repeat(100_000);
+    const first = head + 'x'.repeat(100_000);
     const line = 'POST /uploads?name=half.mp4';
     socket.write(
       requestText(
@@ -82,7 +87,7 @@ describe('a file that was dropped into a tab', () => {
         {
           host: `127.0.0.1:${server.port}`,
           authorization: `Bearer ${server.token}`,
-          'content-type': 'application/octet-stream',
+          'content-type': type,
           'content-length': '1000000',
         },
         first,
@@ -113,6 +118,11 @@ describe('a file that was dropped into a tab', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(answer.toString('utf8')).toMatch(/^HTTP\/1\.1 507 [\s\S]*"code":"disk.low"/);
     socket.destroy();
+  });
+
+  it('is not JSON', async () => {
+    const answer = await upload('?name=x', '{}', 'application/json');
+    expect([answer.status, await answer.json()]).toEqual([415, { code: 'wrong-type' }]);
   });
 
   it('is not a form without a file', async () => {

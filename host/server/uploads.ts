@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -29,7 +29,8 @@ export async function addUploads(app: FastifyInstance, root: string): Promise<vo
       const full = await roomFailure(root, Number(request.headers['content-length'] ?? 0));
       if (full !== null) return answerUpload(reply, fail(full));
       if (!request.isMultipart()) {
-        return answerUpload(reply, await keep(request.body as Readable, root, wished ?? ''));
+        if (!(request.body instanceof Readable)) return turnAway(reply, { status: 415, code: 'wrong-type' });
+        return answerUpload(reply, await keep(request.body, root, wished ?? ''));
       }
       let kept: Result<string> | null = null;
       for await (const part of request.parts()) {

@@ -12,6 +12,7 @@ import type { AppRouter } from '../../host/server/router.ts';
 import { checkout, wordlane } from '../support/command.ts';
 import { type Opened, openApp } from '../support/openApp.ts';
 import { childProcesses } from '../support/processes.ts';
+import { untilWritten } from '../support/untilWritten.ts';
 
 let folder: string;
 const running: Opened[] = [];
@@ -139,6 +140,17 @@ describe('wordlane open --front none', () => {
     expect(await opened.end('SIGTERM')).toBe(0);
     for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow();
     await client.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('goes on after a bug, which it writes down', async () => {
+    const plant = "process.on('SIGUSR2', () => { throw new Error('a planted bug'); })";
+    const bug = `--import=data:text/javascript,${encodeURIComponent(plant)}`;
+    const opened = await open(['open', '--front', 'none'], { NODE_OPTIONS: bug });
+    process.kill(opened.pid, 'SIGUSR2');
+    const log = await untilWritten(join(folder, 'home', 'logs', 'host.log'));
+    expect(log).toMatch(/"host"\nError: a planted bug/);
+    expect((await trade(opened)).status).toBe(200);
+    expect(await opened.end('SIGTERM')).toBe(0);
   });
 
   it('says in a sentence that its port is taken', async () => {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, watch, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { installElectron, makeProgramFolder } from '../support/programFolder.ts';
+import { untilWritten } from '../support/untilWritten.ts';
 
 let folder: string;
 let program: string;
@@ -58,14 +59,7 @@ function start(args: readonly string[], terminal: boolean) {
   return { child, ended, says, said: () => said, answer: (text: string) => child.stdin.write(text) };
 }
 
-async function openedTab(): Promise<string> {
-  const changes = watch(folder);
-  for (;;) {
-    const tab = await readFile(join(folder, 'tab'), 'utf8').catch(() => '');
-    if (tab !== '') return tab;
-    await changes[Symbol.asyncIterator]().next();
-  }
-}
+const openedTab = async () => await untilWritten(join(folder, 'tab'));
 
 /** Writes down what it was given. */
 const recording = () =>
@@ -125,9 +119,8 @@ describe.skipIf(process.platform !== 'linux')('the app without a wish', () => {
   it('closes the desktop window when it is asked to end', async () => {
     await makeProgramFolder(program, 'process.exit(1)');
     await installElectron(program, `${recording()}\nsetInterval(() => {}, 1000);`);
-    const changes = watch(folder);
     const app = start([], false);
-    for await (const { filename } of changes) if (filename === 'window') break;
+    await untilWritten(join(folder, 'window'));
     app.child.kill('SIGTERM');
     expect(await app.ended).toBe(0);
   });

@@ -141,6 +141,8 @@ async function serve({ paths, port, front, reason }: Serving, terminal: Terminal
   const watch = watchEnd(isDesktop);
   const app = await createApp();
   if (!app.ok) throw new Refused(app.failure);
+  // Work that nobody has saved yet lives in this process: a bug is written down, and the rest goes on.
+  process.on('uncaughtException', (error) => app.value.logBug(error, 'host'));
   const host = await createServices(app.value, { token, version: readVersion(), opening: paths });
   const started = await startServer({
     services: host.services,
