@@ -31,7 +31,10 @@ interface Window {
   replica: Replica;
   up: { readonly opId: string; readonly operation: Operation }[];
   readonly proposed: string[];
+  /** Operations that it was told are lost. */
   readonly fates: string[];
+  /** Versions under which it saw each operation. */
+  readonly seen: Map<string, Set<number>>;
   connection: Connection;
 }
 
@@ -92,6 +95,10 @@ async function read(sessionId: string, window: Window): Promise<SessionEvent | n
     if (document !== null) window.replica = resume(window.replica, document.project, document.version);
     sendAgain(window);
   } else keep(window, receive(window.replica, next.value));
+  if (next.value.kind === 'operation') {
+    const { opId, version } = next.value;
+    window.seen.set(opId, (window.seen.get(opId) ?? new Set()).add(version));
+  }
   return next.value;
 }
 
@@ -109,6 +116,7 @@ it('windows and host agree at the end, whatever happened between them', async ()
           up: [],
           proposed: [],
           fates: [],
+          seen: new Map(),
           connection: connect(sessionId, 0),
         }),
       );
@@ -142,10 +150,11 @@ it('windows and host agree at the end, whatever happened between them', async ()
       for (const window of windows) {
         while ((await read(sessionId, window))?.kind !== 'closed');
       }
-      for (const { replica, proposed, fates } of windows) {
+      for (const { replica, proposed, fates, seen } of windows) {
         expect(replica.pending).toEqual([]);
         expect(replica.version).toBe(last?.version);
         expect(serialiseProject(replica.project)).toBe(last === null ? '' : serialiseProject(last.project));
+        for (const [opId, versions] of seen) expect(versions.size, opId).toBe(1);
         for (const opId of fates) expect(proposed).toContain(opId);
         expect(new Set(fates).size).toBe(fates.length);
       }
