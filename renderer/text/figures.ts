@@ -54,3 +54,32 @@ function withRest(large: number, largeUnit: string, small: number, smallUnit: st
 export function clockTime(atMs: number): string {
   return new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(atMs);
 }
+
+const DAY_MS = 86_400_000;
+
+/** `now`, `yesterday`, `Wed`, `12 Nov`: when something was, as near as matters. */
+export function dayOf(atMs: number, nowMs: number): string {
+  const midnight = new Date(nowMs).setHours(0, 0, 0, 0);
+  const tongue = language();
+  if (nowMs - atMs < 60_000)
+    return new Intl.RelativeTimeFormat(tongue, { numeric: 'auto' }).format(0, 'second');
+  if (atMs >= midnight) return clockTime(atMs);
+  if (atMs >= midnight - DAY_MS) {
+    return new Intl.RelativeTimeFormat(tongue, { numeric: 'auto' }).format(-1, 'day');
+  }
+  if (atMs >= midnight - 6 * DAY_MS)
+    return new Intl.DateTimeFormat(tongue, { weekday: 'short' }).format(atMs);
+  const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
+  const date = isThisYear ? ({ day: 'numeric', month: 'short' } as const) : ({ dateStyle: 'short' } as const);
+  return new Intl.DateTimeFormat(tongue, date).format(atMs);
+}
+
+/** `German` for `de`, in the interface's language; the tag itself where nobody knows it. */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(language(), { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    // Not a tag: an imported file may say anything.
+    return tag;
+  }
+}

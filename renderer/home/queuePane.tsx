@@ -1,0 +1,183 @@
+import { ArrowUpToLine, Check, ListVideo, OctagonAlert, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { explainFailure } from '../../common/contract/failure.ts';
+import type { JobView } from '../../common/contract/jobs.ts';
+import { useApp } from '../app/app.ts';
+import { Button, IconButton } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Progress } from '../design/progress.tsx';
+import { EmptyState } from '../design/states.tsx';
+import { figure, mediaLength, timeLeft } from '../text/figures.ts';
+import { say } from '../text/text.ts';
+
+/** What is being transcribed, what waits, what is done; each with the one thing to do about it. */
+export function QueuePane() {
+  const app = useApp();
+  const jobs = useStore(app.state, (state) => state.jobs);
+  const open = jobs.filter(({ state }) => state === 'running' || state === 'waiting');
+  const left = open.reduce<number | null>(
+    (sum, { etaSeconds }) => (sum === null || etaSeconds === null ? null : sum + etaSeconds),
+    0,
+  );
+  return (
+    <aside aria-labelledby="queue-head" className="flex min-h-0 flex-col bg-surface-1">
+      <header className="flex h-11 flex-none items-center gap-2 border-b border-line-1 pe-3 ps-4">
+        <h2 id="queue-head" className="t-13 font-semibold">
+          {say('home.queue')}
+        </h2>
+        {open.length > 0 && (
+          <span className="figures t-12 text-text-3">
+            {say('home.queueFiles', { count: open.length })}
+            {left !== null && ` · ${say('home.left', { time: timeLeft(left) })}`}
+          </span>
+        )}
+      </header>
+      {jobs.length === 0 ? (
+        <EmptyState
+          icon={ListVideo}
+          title={say('home.noJobs')}
+          detail={say('home.noJobsDetail')}
+          action={null}
+        />
+      ) : (
+        <ul aria-labelledby="queue-head" className="min-h-0 flex-1 overflow-y-auto">
+          {jobs.map((job) => (
+            <JobRow key={job.jobId} job={job} />
+          ))}
+        </ul>
+      )}
+    </aside>
+  );
+}
+
+function JobRow({ job }: { readonly job: JobView }) {
+  const failed = job.failure === null ? null : explainFailure(job.failure);
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 gap-y-1 border-b border-line-1 py-2.5 pe-3 ps-4">
+      <bdi className="truncate t-13 font-medium" title={job.path}>
+        {job.name}
+      </bdi>
+      <span className="flex h-5 items-center gap-1">
+        <JobButtons job={job} />
+      </span>
+      {job.state === 'running' && (
+        <Progress
+          label={say('home.progressOf', { name: job.name })}
+          fraction={job.fraction}
+          tone="accent"
+          className="col-span-2"
+        />
+      )}
+      <p
+        role={failed === null ? undefined : 'alert'}
+        className={`figures col-span-2 flex justify-between gap-2 t-11 ${failed === null ? 'text-text-2' : 'text-bad'}`}
+      >
+        {failed === null ? (
+          <>
+            <span className="flex items-center gap-1.5">
+              {job.state === 'done' && (
+                <span className="text-ok">
+                  <Icon of={Check} size={14} />
+                </span>
+              )}
+              {doing(job)}
+            </span>
+            <span className="text-end">{speedAndTime(job)}</span>
+          </>
+        ) : (
+          <span className="flex items-start gap-1.5">
+            <Icon of={OctagonAlert} size={14} />
+            {failed.reason} {failed.repair}
+          </span>
+        )}
+      </p>
+      {job.notices.map((notice) => (
+        <p key={notice} className="col-span-2 t-11 text-warn">
+          {notice}
+        </p>
+      ))}
+    </li>
+  );
+}
+
+function JobButtons({ job }: { readonly job: JobView }) {
+  const app = useApp();
+  const { jobs } = app.connection.rpc;
+  const { jobId, sessionId, projectPath } = job;
+  const open =
+    sessionId === null && projectPath === null ? null : (
+      <Button
+        kind="normal"
+        size="small"
+        onClick={() => {
+          const opened = sessionId === null ? app.openProject(projectPath ?? '') : app.openSession(sessionId);
+          opened.catch(app.report);
+        }}
+      >
+        {say('home.open')}
+      </Button>
+    );
+  const button = (icon: typeof X, label: string, act: () => Promise<unknown>) => (
+    <IconButton
+      icon={icon}
+      label={label}
+      keys={null}
+      size="small"
+      pressed={null}
+      onClick={() => {
+        act().catch(app.report);
+      }}
+    />
+  );
+  switch (job.state) {
+    case 'running':
+      return (
+        <>
+          {open}
+          {button(X, say('home.cancelJob', { name: job.name }), () => jobs.cancel.mutate({ jobId }))}
+        </>
+      );
+    case 'waiting':
+      return (
+        <>
+          {button(ArrowUpToLine, say('home.hurryJob', { name: job.name }), () =>
+            jobs.hurry.mutate({ jobId }),
+          )}
+          {button(X, say('home.cancelJob', { name: job.name }), () => jobs.cancel.mutate({ jobId }))}
+        </>
+      );
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return (
+        <>
+          {open}
+          {button(X, say('home.removeJob', { name: job.name }), () => jobs.remove.mutate({ jobId }))}
+        </>
+      );
+  }
+}
+
+/** What a job is at, in words: `Transcribing · 41:20 of 1:31:08`. */
+export function doing(job: JobView): string {
+  const { state, doneMs, totalMs, words, doubtful, wallSeconds } = job;
+  if (state === 'done') {
+    return say('home.done', { time: timeLeft(wallSeconds ?? 0), words: words ?? 0, doubtful: doubtful ?? 0 });
+  }
+  if (state === 'cancelled') return say('home.cancelled');
+  if (state === 'failed') return '';
+  const stage = say(`home.stage.${job.stage}`);
+  if (state === 'waiting') return `${stage} · ${job.engine}`;
+  if (doneMs === null || totalMs === null) return stage;
+  return `${stage} · ${say('home.of', { done: mediaLength(doneMs), total: mediaLength(totalMs) })}`;
+}
+
+/** `38× real time · 1 min 18 s left`; empty where neither is known. */
+export function speedAndTime({ state, speed, etaSeconds }: JobView): string {
+  if (state !== 'running' && state !== 'waiting') return '';
+  const parts = [
+    speed === null ? null : say('home.speed', { speed: figure(speed, speed < 10 ? 1 : 0) }),
+    etaSeconds === null ? null : say('home.left', { time: timeLeft(etaSeconds) }),
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

@@ -1,0 +1,55 @@
+import { Radio } from '@base-ui/react/radio';
+import { RadioGroup } from '@base-ui/react/radio-group';
+import { explainFailure } from '../../common/contract/failure.ts';
+import type { EngineView } from '../../common/contract/jobs.ts';
+import { classes } from '../design/classes.ts';
+import { timeLeft } from '../text/figures.ts';
+import { say } from '../text/text.ts';
+
+interface EngineRowsProps {
+  readonly engines: readonly EngineView[];
+  readonly value: string;
+  readonly totalMs: number | null;
+  readonly onChange: (id: string) => void;
+}
+
+/** The engines with what they are good at and how long they would take, one chosen. */
+export function EngineRows({ engines, value, totalMs, onChange }: EngineRowsProps) {
+  return (
+    <RadioGroup
+      aria-label={say('transcribe.engine')}
+      value={value}
+      onValueChange={(id) => onChange(String(id))}
+      className="overflow-hidden rounded-control border border-line-2"
+    >
+      {engines.map((engine) => (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the control inside is an input of Base UI
+        <label
+          key={engine.id}
+          className={classes(
+            'grid min-h-9 grid-cols-[16px_108px_minmax(0,1fr)_auto] items-center gap-2.5 border-line-1 px-3 t-12 not-first:border-t',
+            engine.id === value && 'bg-accent-soft',
+          )}
+        >
+          <Radio.Root
+            value={engine.id}
+            className="hit-24 size-4 rounded-full border border-line-control bg-surface-1 p-0 data-checked:border-5 data-checked:border-accent-fill data-checked:bg-on-accent"
+          />
+          <span className="t-13 font-medium">{engine.title}</span>
+          <span
+            className={engine.problem === null ? 'truncate text-text-2' : 'text-bad'}
+            title={engine.summary}
+          >
+            {engine.problem === null ? engine.summary : explainFailure(engine.problem).reason}
+          </span>
+          <span className="figures">{timeOf(engine, totalMs)}</span>
+        </label>
+      ))}
+    </RadioGroup>
+  );
+}
+
+/** Expected from what was measured on this computer; empty before the first run. */
+function timeOf({ measuredRtf }: EngineView, totalMs: number | null): string {
+  return measuredRtf === null || totalMs === null ? '' : timeLeft((totalMs / 1000) * measuredRtf);
+}

@@ -1,0 +1,309 @@
+import { AudioLines, Film, OctagonAlert, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { explainFailure } from '../../common/contract/failure.ts';
+import type { EngineView, TranscribeChoice } from '../../common/contract/jobs.ts';
+import { useApp } from '../app/app.ts';
+import { Button, ButtonContent, IconButton } from '../design/button.tsx';
+import { Checkbox } from '../design/checkbox.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Select } from '../design/select.tsx';
+import { Sheet } from '../design/sheet.tsx';
+import { SkeletonLines } from '../design/states.tsx';
+import { languageName, mediaLength, timeLeft } from '../text/figures.ts';
+import { say } from '../text/text.ts';
+import { EngineRows } from './engineRows.tsx';
+import { factsText } from './factsText.ts';
+import { type Inspected, useInspection } from './inspection.ts';
+import { startJobs } from './startJobs.ts';
+
+const PROFILES = ['plain', 'netflix', 'bbc', 'youtube', 'tiktok', 'dcmp'] as const;
+const FORMATS = ['srt', 'vtt', 'ass', 'json', 'txt'] as const;
+const CHANNELS = ['mix', 'left', 'right', 'split'] as const;
+
+/** What to transcribe, by which engine, and what to write when it is done. Enter starts. */
+export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }) {
+  const app = useApp();
+  const [files, setFiles] = useState(paths);
+  const engines = useEngines();
+  const known = useInspection(paths);
+  const last = useStore(app.settings, (settings) => settings.transcribe);
+  const defaultProfile = useStore(app.settings, (settings) => settings.profile);
+  const [choice, setChoice] = useState<TranscribeChoice>({
+    engine: last.engine ?? 'moonshine',
+    model: last.model ?? null,
+    language: last.language ?? null,
+    channel: last.channel ?? 'mix',
+    audioTrack: null,
+    profile: last.profile ?? defaultProfile,
+    formats: last.formats ?? ['srt'],
+  });
+  const start = useRef<HTMLButtonElement>(null);
+  const usable = files.filter((path) => known.get(path)?.kind !== 'failed');
+  const engine = engines?.find(({ id }) => id === choice.engine) ?? engines?.[0] ?? null;
+  const totalMs = totalOf(usable, known);
+  const patch = (change: Partial<TranscribeChoice>) => setChoice((before) => ({ ...before, ...change }));
+  const remove = (path: string) => {
+    const rest = files.filter((one) => one !== path);
+    setFiles(rest);
+    if (rest.length === 0) app.openLayer(null);
+  };
+  const go = () => {
+    if (engine === null || usable.length === 0) return;
+    const settled = { ...choice, engine: engine.id };
+    app.changeSettings({ transcribe: settled });
+    app.openLayer(null);
+    startJobs(app, usable, settled).catch(app.report);
+  };
+  return (
+    <Sheet
+      title={say('transcribe.title', { count: files.length })}
+      about={null}
+      width="normal"
+      closeLabel={say('transcribe.close')}
+      onClose={() => app.openLayer(null)}
+      focus={start}
+      foot={
+        <>
+          <p className="min-w-0 flex-1 t-12 text-text-2">{summary(engine, totalMs, usable.length)}</p>
+          <Button kind="normal" size="normal" onClick={() => app.openLayer(null)}>
+            {say('transcribe.cancel')}
+          </Button>
+          <Button
+            ref={start}
+            kind="primary"
+            size="normal"
+            disabled={engine === null || usable.length === 0}
+            onClick={go}
+          >
+            <ButtonContent icon={null} keys={say('transcribe.enter')}>
+              {say('transcribe.start')}
+            </ButtonContent>
+          </Button>
+        </>
+      }
+    >
+      <ul
+        aria-label={say('transcribe.files')}
+        className="max-h-[236px] overflow-y-auto border-b border-line-1 bg-surface-2 px-5 py-2"
+      >
+        {files.map((path) => (
+          <FileRow
+            key={path}
+            path={path}
+            inspected={known.get(path) ?? { kind: 'looking' }}
+            onRemove={() => remove(path)}
+          />
+        ))}
+      </ul>
+      <div className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-4 px-5 py-4">
+        <span className="t-12 leading-7 text-text-2">{say('transcribe.engine')}</span>
+        {engines === null ? (
+          <SkeletonLines label={say('transcribe.engine')} count={1} rowPx={36} />
+        ) : (
+          <EngineRows
+            engines={engines}
+            value={choice.engine}
+            totalMs={totalMs}
+            onChange={(id) => patch({ engine: id, model: null })}
+          />
+        )}
+        {engine !== null && engine.models.length > 1 && (
+          <>
+            <span className="t-12 leading-7 text-text-2">{say('transcribe.model')}</span>
+            <Select
+              id={undefined}
+              label={say('transcribe.model')}
+              value={choice.model ?? engine.defaultModel}
+              onChange={(model) => patch({ model })}
+              options={engine.models.map(({ id, title }) => ({
+                value: id,
+                label: title,
+                note: null,
+                disabled: false,
+              }))}
+              size="normal"
+              className="w-full"
+            />
+          </>
+        )}
+        <span className="t-12 leading-7 text-text-2">{say('transcribe.language')}</span>
+        <Select
+          id={undefined}
+          label={say('transcribe.language')}
+          value={choice.language ?? 'auto'}
+          onChange={(language) => patch({ language: language === 'auto' ? null : language })}
+          options={[
+            { value: 'auto', label: say('transcribe.languageAuto'), note: null, disabled: false },
+            ...languagesOf(engine).map((tag) => ({
+              value: tag,
+              label: languageName(tag),
+              note: null,
+              disabled: false,
+            })),
+          ]}
+          size="normal"
+          className="w-64"
+        />
+        <span className="t-12 leading-7 text-text-2">{say('transcribe.speakers')}</span>
+        <Select<(typeof CHANNELS)[number]>
+          id={undefined}
+          label={say('transcribe.speakers')}
+          value={choice.channel}
+          onChange={(channel) => patch({ channel })}
+          options={CHANNELS.map((channel) => ({
+            value: channel,
+            label: say(`transcribe.channel.${channel}`),
+            note: null,
+            disabled: false,
+          }))}
+          size="normal"
+          className="w-64"
+        />
+        <span className="t-12 leading-7 text-text-2">{say('transcribe.profile')}</span>
+        <Select
+          id={undefined}
+          label={say('transcribe.profile')}
+          value={choice.profile}
+          onChange={(profile) => patch({ profile })}
+          options={PROFILES.map((id) => ({
+            value: id,
+            label: say(`transcribe.profile.${id}`),
+            note: null,
+            disabled: false,
+          }))}
+          size="normal"
+          className="w-64"
+        />
+        <span className="t-12 leading-7 text-text-2">{say('transcribe.whenDone')}</span>
+        <div className="flex min-h-7 flex-wrap items-center gap-x-4">
+          {FORMATS.map((id) => (
+            <Checkbox
+              key={id}
+              label={say(`transcribe.export.${id}`)}
+              checked={choice.formats.includes(id)}
+              disabled={false}
+              onChange={(wanted) =>
+                patch({
+                  formats: wanted ? [...choice.formats, id] : choice.formats.filter((one) => one !== id),
+                })
+              }
+            />
+          ))}
+        </div>
+      </div>
+    </Sheet>
+  );
+}
+
+function FileRow(props: {
+  readonly path: string;
+  readonly inspected: Inspected;
+  readonly onRemove: () => void;
+}) {
+  const { path, inspected, onRemove } = props;
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const facts = inspected.kind === 'media' ? inspected.facts : null;
+  return (
+    <li className="grid min-h-11 grid-cols-[40px_minmax(0,1fr)_auto_24px] items-center gap-3 t-12">
+      <span
+        className={
+          inspected.kind === 'failed' ? 'justify-self-center text-bad' : 'justify-self-center text-text-3'
+        }
+      >
+        <Icon
+          of={inspected.kind === 'failed' ? OctagonAlert : facts?.picture == null ? AudioLines : Film}
+          size={16}
+        />
+      </span>
+      <span className="min-w-0">
+        <bdi className="block truncate t-13 font-medium" title={path}>
+          {name}
+        </bdi>
+        <FileFacts inspected={inspected} />
+      </span>
+      <span className="figures text-text-2">
+        {facts?.durationMs == null ? '' : mediaLength(facts.durationMs)}
+      </span>
+      <IconButton
+        icon={X}
+        label={say('transcribe.remove', { name })}
+        keys={null}
+        size="small"
+        pressed={null}
+        onClick={onRemove}
+      />
+    </li>
+  );
+}
+
+function FileFacts({ inspected }: { readonly inspected: Inspected }) {
+  switch (inspected.kind) {
+    case 'looking':
+      return <span className="text-text-3">{say('transcribe.looking')}</span>;
+    case 'media':
+      return <span className="block truncate text-text-3">{factsText(inspected.facts)}</span>;
+    case 'failed': {
+      const { reason, repair } = explainFailure(inspected.failure);
+      return (
+        <span role="alert" className="block text-bad">
+          {reason} {repair}
+        </span>
+      );
+    }
+  }
+}
+
+/** Null while they are being asked for. */
+function useEngines(): readonly EngineView[] | null {
+  const { connection, report } = useApp();
+  const [engines, setEngines] = useState<readonly EngineView[] | null>(null);
+  useEffect(() => {
+    connection.rpc.app.engines.query().then(setEngines).catch(report);
+  }, [connection, report]);
+  return useMemo(() => engines, [engines]);
+}
+
+/** Length of all files together; null while one of them is not known. */
+function totalOf(paths: readonly string[], known: ReadonlyMap<string, Inspected>): number | null {
+  let total = 0;
+  for (const path of paths) {
+    const inspected = known.get(path);
+    if (inspected?.kind !== 'media' || inspected.facts.durationMs === null) return null;
+    total += inspected.facts.durationMs;
+  }
+  return total;
+}
+
+function summary(engine: EngineView | null, totalMs: number | null, count: number): string {
+  if (engine === null || count === 0) return '';
+  if (totalMs === null || engine.measuredRtf === null) return say('transcribe.canEdit');
+  const time = timeLeft((totalMs / 1000) * engine.measuredRtf);
+  return say('transcribe.about', { time, engine: engine.title });
+}
+
+const WORLD = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'pl',
+  'ru',
+  'uk',
+  'ar',
+  'he',
+  'hi',
+  'ja',
+  'ko',
+  'zh',
+  'tr',
+  'sv',
+];
+
+function languagesOf(engine: EngineView | null): readonly string[] {
+  if (engine === null) return [];
+  return engine.languages.includes('*') ? WORLD : engine.languages;
+}
