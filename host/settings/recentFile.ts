@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { RecentProject } from '../../common/contract/projects.ts';
 import { type JsonFileOptions, lateWriter, readJson } from './jsonFile.ts';
@@ -50,8 +51,9 @@ export async function createRecent(options: JsonFileOptions): Promise<RecentStor
     return [...newest.values()].sort((one, other) => other.openedAtMs - one.openedAtMs).slice(0, KEPT);
   };
   const writer = lateWriter(options, async () => {
-    entries = merged(await readEntries(options), entries);
-    return entries;
+    const there = await readEntries(options);
+    entries = merged(there, entries);
+    return isDeepStrictEqual(entries, there) ? null : entries;
   });
   const change = (next: readonly Entry[]) => {
     entries = next;

@@ -18,13 +18,13 @@ import type { SettingsStore } from './settings.ts';
  */
 export async function createSettings(options: JsonFileOptions): Promise<SettingsStore> {
   const listeners = new Set<(settings: Settings) => void>();
+  /** What was changed in this run: it wins over what a second program wrote of the same. */
   let changes: SettingsPatch = {};
   let settings = (await readSettings(options)).settings;
   const writer = lateWriter(options, async () => {
-    const taken = changes;
-    changes = {};
     const { kept } = await readSettings(options);
-    return { ...kept, ...taken };
+    const wanted = { ...kept, ...changes };
+    return isDeepStrictEqual(wanted, kept) ? null : wanted;
   });
   return {
     get: () => settings,
