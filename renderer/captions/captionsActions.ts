@@ -90,7 +90,10 @@ export const captionsActions: readonly Action[] = (
     wish('cues.edit', ['F2'], 'editor', 7, 'cue', (session) => {
       session.view.setState({ text: 'captions' });
       const cue = session.document.captions().cues[chosenCue(session)];
-      captionsState(session).setState({ editing: cue?.firstWordId ?? null });
+      captionsState(session).setState({
+        editing: cue?.firstWordId ?? null,
+        enter: { letters: Number.POSITIVE_INFINITY },
+      });
     }),
     wish('problems.next', ['F8'], 'captions', 8, 'session', (session) => toProblem(session, 1)),
     wish('problems.previous', ['Shift+F8'], 'captions', 8, 'session', (session) => toProblem(session, -1)),
@@ -187,7 +190,8 @@ function chooseSplit(session: EditorSession, firstWordId: string, isTyping: bool
     by: 'keys',
   });
   const state = captionsState(session);
-  if (isTyping && state.getState().editing !== null) state.setState({ editing: firstWordId });
+  if (isTyping && state.getState().editing !== null)
+    state.setState({ editing: firstWordId, enter: { letters: 0 } });
 }
 
 export function merge(session: EditorSession, at: number, tell: ActionContext['app']['tell']): void {
@@ -206,7 +210,11 @@ export function merge(session: EditorSession, at: number, tell: ActionContext['a
     by: 'keys',
   });
   const state = captionsState(session);
-  if (caret !== null && state.getState().editing !== null) state.setState({ editing: firstWordId });
+  const letters = cue.lines.reduce((sum, { text }) => sum + text.replace(/\s/gu, '').length, 0);
+  // The caret stands where both met.
+  if (caret !== null && state.getState().editing !== null) {
+    state.setState({ editing: firstWordId, enter: { letters } });
+  }
 }
 
 function lineBreak(session: EditorSession, context: ActionContext): void {

@@ -13,11 +13,18 @@ export interface CueCaret {
   readonly commit: () => boolean;
 }
 
+/** After so many letters, spaces and line ends not counted: 0 is the start, Infinity the end. */
+export interface CaretWish {
+  readonly letters: number;
+}
+
 /** What the captions table shows, for this window alone. */
 export interface CaptionsState {
   readonly filter: 'all' | 'problems';
   /** The row whose text is being edited, by the cue's first word. */
   readonly editing: WordId | null;
+  /** Where the caret goes when a row becomes the edited one; a new object each time. */
+  readonly enter: CaretWish;
   /** A cue that is being written by hand starts here; null = none is. */
   readonly writingFromMs: number | null;
   readonly caret: CueCaret | null;
@@ -31,6 +38,7 @@ export function captionsState(session: EditorSession): StoreApi<CaptionsState> {
   const made = createStore<CaptionsState>(() => ({
     filter: 'all',
     editing: null,
+    enter: { letters: Number.POSITIVE_INFINITY },
     writingFromMs: null,
     caret: null,
   }));

@@ -8,6 +8,7 @@ import { Icon } from '../design/icon.tsx';
 import { Swatch } from '../design/speaker.tsx';
 import { figure, mediaTime } from '../text/figures.ts';
 import { say } from '../text/text.ts';
+import type { CaretWish } from './captionsState.ts';
 import { cueFigures } from './cueFigures.ts';
 import { CueText } from './cueText.tsx';
 import { describeViolation } from './violationText.ts';
@@ -29,7 +30,7 @@ export interface CueRowProps {
   readonly colors: string;
   readonly violations: readonly Violation[] | null;
   readonly isChosen: boolean;
-  readonly editing: 'start' | 'end' | null;
+  readonly editing: CaretWish | null;
   readonly onLeave: (at: number, to: 'previous' | 'next' | 'out') => void;
 }
 

@@ -29,6 +29,8 @@ import { cueMenu } from './cueMenu.ts';
 import { CueRow, cueColumns, rowHeight } from './cueRow.tsx';
 import { usePlayingCues } from './playingCues.ts';
 
+const END = Number.POSITIVE_INFINITY;
+
 /** Every cue, of which only those in sight (and the one that is edited) have rows. */
 export function CueTable() {
   const session = useSession();
@@ -41,7 +43,7 @@ export function CueTable() {
   const selection = useSelection((current) => current);
   const isFollowing = useView((view) => view.follow);
   const scroller = useRef<HTMLDivElement>(null);
-  const enterAt = useRef<'start' | 'end'>('end');
+  const enter = useStore(state, (current) => current.enter);
   const { cues } = captions;
 
   const byCue = useMemo(() => grouped(violations), [violations]);
@@ -59,7 +61,8 @@ export function CueTable() {
     const own = indexOfCue(captions, selection.cue);
     return own >= 0 || selection.focus === null ? own : indexOfWord(captions, selection.focus);
   }, [captions, selection.cue, selection.focus]);
-  const colors = useMemo(() => paletteOf(captions.memory.project), [captions.memory.project.speakers]);
+  const { speakers } = captions.memory.project;
+  const colors = useMemo(() => paletteOf(speakers), [speakers]);
 
   const editingRow = editingAt < 0 ? -1 : rowOf(editingAt);
   const count = rows === null ? cues.length : rows.length;
@@ -96,12 +99,11 @@ export function CueTable() {
   }, [editing, editingAt, state]);
 
   const startEditing = useCallback(
-    (at: number, where: 'start' | 'end') => {
+    (at: number, letters: number) => {
       const cue = session.document.captions().cues[at];
       if (cue === undefined) return;
-      enterAt.current = where;
       chooseCue(session, at, 'captions');
-      state.setState({ editing: cue.firstWordId });
+      state.setState({ editing: cue.firstWordId, enter: { letters } });
     },
     [session, state],
   );
@@ -114,7 +116,7 @@ export function CueTable() {
         if (to === 'out') scroller.current?.focus({ preventScroll: true });
         return;
       }
-      startEditing(next, to === 'previous' ? 'end' : 'start');
+      startEditing(next, to === 'previous' ? END : 0);
     },
     [cueAt, rowOf, session, startEditing, state],
   );
@@ -136,7 +138,7 @@ export function CueTable() {
     };
     const by = steps[event.key];
     if (by !== undefined) move(by);
-    else if (event.key === 'Enter' && chosen >= 0) startEditing(chosen, 'end');
+    else if (event.key === 'Enter' && chosen >= 0) startEditing(chosen, END);
     else if (event.key === ' ') session.player.toggle();
     else return;
     event.preventDefault();
@@ -155,9 +157,9 @@ export function CueTable() {
         <span className="!ps-2">{say('captions.textHead')}</span>
       </TableHead>
       <ContextMenu entries={() => cueMenu(session, app)} onOpen={() => undefined}>
+        {/* biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid stand free */}
         <div
           ref={scroller}
-          // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid stand free
           role="grid"
           tabIndex={0}
           aria-label={say('captions.table')}
@@ -186,11 +188,11 @@ export function CueTable() {
                   data-cue={at}
                   onClick={(event) => {
                     const onText = event.target instanceof Element && event.target.closest('p') !== null;
-                    if (at === chosen && onText && !isEdited) startEditing(at, 'end');
+                    if (at === chosen && onText && !isEdited) startEditing(at, END);
                     else if (!isEdited) chooseRow(session, at, scroller);
                   }}
                   onDoubleClick={() => {
-                    if (!isEdited) startEditing(at, 'end');
+                    if (!isEdited) startEditing(at, END);
                   }}
                   onContextMenu={() => {
                     if (at !== chosen) chooseRow(session, at, scroller);
@@ -208,7 +210,7 @@ export function CueTable() {
                     colors={cue.lines.map(({ speakerId }) => colors.get(speakerId) ?? '').join(',')}
                     violations={byCue.get(at) ?? null}
                     isChosen={at === chosen}
-                    editing={isEdited ? enterAt.current : null}
+                    editing={isEdited ? enter : null}
                     onLeave={onLeave}
                   />
                 </div>
@@ -278,7 +280,7 @@ function grouped(violations: readonly Violation[]): ReadonlyMap<number, readonly
 }
 
 /** Colours as text by speaker; speakers whose colour nobody chose go by their place. */
-function paletteOf({ speakers }: Project): ReadonlyMap<string | null, string> {
+function paletteOf(speakers: Project['speakers']): ReadonlyMap<string | null, string> {
   return new Map(speakers.map(({ id, color }, at) => [id, String(color ?? at)]));
 }
 

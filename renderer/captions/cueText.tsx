@@ -6,15 +6,15 @@ import { useApp } from '../app/app.ts';
 import { classes } from '../design/classes.ts';
 import { type EditorSession, useSession } from '../session/session.ts';
 import { say } from '../text/text.ts';
-import { type CueCaret, captionsState } from './captionsState.ts';
+import { type CaretWish, type CueCaret, captionsState } from './captionsState.ts';
 import { caretEdges, caretOffset, collapsedOffset, placeCaret } from './caret.ts';
 import { edit, followCue } from './cueEdits.ts';
 import { indexOfCue, wordAtOffset } from './cueLookup.ts';
 
 interface CueTextProps {
   readonly cue: Cue;
-  /** Whether the caret comes here when it appears: at an end of the text, or where it was clicked. */
-  readonly focusOn: 'start' | 'end' | null;
+  /** Brings the caret here, anew with each object; null = it comes only by a click. */
+  readonly focusOn: CaretWish | null;
   /** Called with the lines as they stand while they are typed; null when they are those of the cue. */
   readonly onTyped: (lines: readonly string[] | null) => void;
   /** The caret leaves upwards, downwards, or by Escape. */
@@ -37,17 +37,8 @@ export function CueText({ cue, focusOn, onTyped, onLeave, className }: CueTextPr
   const dirty = useRef(false);
   const idle = useRef(0);
   const text = textOf(cue);
-
-  useLayoutEffect(() => {
-    const element = place.current;
-    if (element === null) return;
-    shown.current = cue;
-    // What is being typed stays; it differs from the cue until it is taken in.
-    if (dirty.current || element.textContent === text) return;
-    const kept = document.activeElement === element ? lettersBefore(element) : null;
-    element.textContent = text;
-    if (kept !== null) placeCaret(element, afterLetters(text, kept));
-  }, [cue, text]);
+  const typedRef = useRef(onTyped);
+  typedRef.current = onTyped;
 
   const commit = useRef<() => boolean>(() => true);
   commit.current = () => {
@@ -63,11 +54,29 @@ export function CueText({ cue, focusOn, onTyped, onLeave, className }: CueTextPr
     return true;
   };
 
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const isOther = shown.current.firstWordId !== cue.firstWordId;
+    if (isOther) {
+      // What was typed belongs to the cue that was here before.
+      commit.current();
+      dirty.current = false;
+      typedRef.current(null);
+    }
+    shown.current = cue;
+    // What is being typed stays; it differs from the cue until it is taken in.
+    if (dirty.current || element.textContent === text) return;
+    const kept = document.activeElement !== element ? null : isOther ? 0 : lettersBefore(element);
+    element.textContent = text;
+    if (kept !== null) placeCaret(element, afterLetters(text, kept));
+  }, [cue, text]);
+
   useEffect(() => {
     const element = place.current;
     if (element === null || focusOn === null) return;
     element.focus({ preventScroll: true });
-    placeCaret(element, focusOn === 'start' ? 0 : (element.textContent ?? '').length);
+    placeCaret(element, afterLetters(element.textContent ?? '', focusOn.letters));
   }, [focusOn]);
 
   useEffect(() => {

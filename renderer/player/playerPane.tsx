@@ -1,6 +1,18 @@
-import { useDocument } from '../session/session.ts';
+import { say } from '../text/text.ts';
+import { CueBox } from './cueBox.tsx';
+import { Stage } from './stage.tsx';
+import { Transport } from './transport.tsx';
 
+/** The picture with its captions, the transport, and the chosen cue with its figures. */
 export function PlayerPane() {
-  const project = useDocument((document) => document.project());
-  return <section className="h-full bg-surface-1">{project.title}</section>;
+  return (
+    <section
+      aria-label={say('player.pane')}
+      className="flex h-full min-w-0 flex-col overflow-hidden bg-surface-1"
+    >
+      <Stage />
+      <Transport />
+      <CueBox />
+    </section>
+  );
 }
