@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { startUsualServer } from '../support/hostServer.ts';
 import { type Opened, openApp } from '../support/openApp.ts';
+import { openPage } from '../support/page.ts';
 import { median } from './measure.ts';
 
 const GIB = 2 ** 30;
@@ -36,15 +37,6 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 async function peakMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
-}
-
-async function tokenOf({ url, ticket }: Opened): Promise<string> {
-  const answer = await fetch(`${url}/ticket`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ticket }),
-  });
-  return ((await answer.json()) as { readonly token: string }).token;
 }
 
 const open = async (folder: string) =>
@@ -95,7 +87,8 @@ export const benches: readonly { name: string; run: () => Promise<Record<string,
         );
         await rm(join(folder, 'baseline'));
         const opened = await open(folder);
-        const authorization = `Bearer ${await tokenOf(opened)}`;
+        const page = await openPage(opened);
+        const authorization = `Bearer ${page.token}`;
         const beforeMb = await peakMb(opened.pid);
         const seconds = await secondsOf(async () => {
           const answer = await fetch(`${opened.url}/uploads?name=large.mp4`, {
@@ -106,6 +99,7 @@ export const benches: readonly { name: string; run: () => Promise<Record<string,
           } as RequestInit);
           if (!answer.ok) throw new Error(`${answer.status}`);
         });
+        await page.close();
         const afterMb = await peakMb(opened.pid);
         await opened.end('SIGTERM');
         return {

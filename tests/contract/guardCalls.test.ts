@@ -1,11 +1,10 @@
-import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { SessionEvent } from '../../common/contract/projects.ts';
-import type { AppRouter } from '../../host/server/router.ts';
 import { usualLimits } from '../../host/server/server.ts';
 import { type Workplace, workplace } from '../../host/sessions/testing/workplace.ts';
 import { startTestServer, type TestServer } from '../support/hostServer.ts';
+import { connectPage, type Page } from '../support/page.ts';
 
 let place: Workplace;
 let server: TestServer;
@@ -18,33 +17,11 @@ afterAll(async () => {
   await place.end();
 });
 
-interface Page {
-  readonly rpc: TRPCClient<AppRouter>;
-  /** Every socket that the page made, newest last. */
-  readonly sockets: WebSocket[];
-  readonly close: () => Promise<void>;
-}
-
-/** A page as the browser would connect it: with an origin, and the token as a subprotocol. */
-function openPage(): Page {
+/** A page with every socket that it made, newest last. */
+function openPage(): Page & { readonly sockets: readonly WebSocket[] } {
   const sockets: WebSocket[] = [];
-  class OfPage extends WebSocket {
-    constructor(url: string | URL) {
-      super(url, ['wordlane.1', `bearer.${server.token}`], { origin: server.url });
-      sockets.push(this);
-    }
-  }
-  const client = createWSClient({
-    url: `${server.url.replace('http', 'ws')}/rpc`,
-    // tRPC asks for the browser's class; ws has what it uses of it.
-    WebSocket: OfPage as unknown as typeof globalThis.WebSocket,
-    retryDelayMs: () => 0,
-  });
-  return {
-    rpc: createTRPCClient<AppRouter>({ links: [wsLink({ client })] }),
-    sockets,
-    close: async () => await client.close(),
-  };
+  const page = connectPage(server.url, server.token, (socket) => sockets.push(socket));
+  return { ...page, sockets };
 }
 
 async function newSession(page: Page): Promise<string> {

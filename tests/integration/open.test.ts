@@ -5,12 +5,10 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
-import type { AppRouter } from '../../host/server/router.ts';
 import { checkout, wordlane } from '../support/command.ts';
 import { type Opened, openApp } from '../support/openApp.ts';
+import { openPage, tradeTicket } from '../support/page.ts';
 import { childProcesses } from '../support/processes.ts';
 import { untilWritten } from '../support/untilWritten.ts';
 
@@ -31,30 +29,7 @@ async function open(args: readonly string[], env: Readonly<Record<string, string
   return opened;
 }
 
-async function trade({ url, ticket }: Opened): Promise<Response> {
-  return await fetch(`${url}/ticket`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ticket }),
-  });
-}
-
-async function tokenOf(opened: Opened): Promise<string> {
-  return ((await (await trade(opened)).json()) as { readonly token: string }).token;
-}
-
-function connectTo({ url }: Opened, token: string) {
-  class OfPage extends WebSocket {
-    constructor(address: string | URL) {
-      super(address, ['wordlane.1', `bearer.${token}`], { origin: url });
-    }
-  }
-  const client = createWSClient({
-    url: `${url.replace('http', 'ws')}/rpc`,
-    WebSocket: OfPage as unknown as typeof globalThis.WebSocket,
-  });
-  return { rpc: createTRPCClient<AppRouter>({ links: [wsLink({ client })] }), client };
-}
+const trade = async ({ url, ticket }: Opened) => await tradeTicket(url, ticket);
 
 describe('wordlane open --front none', () => {
   it('prints one line with its address and how to end it, and serves', async () => {
@@ -76,21 +51,21 @@ describe('wordlane open --front none', () => {
   it('hands the named files to the first window that asks', async () => {
     await writeFile(join(folder, 'talk.srt'), '1\n00:00:01,000 --> 00:00:03,000\nGood morning\n');
     const opened = await open(['talk.srt', '--front', 'none']);
-    const { rpc, client } = connectTo(opened, await tokenOf(opened));
+    const { rpc, close } = await openPage(opened);
     expect(await rpc.app.takeOpening.mutate()).toEqual([join(folder, 'talk.srt')]);
     expect(await rpc.app.takeOpening.mutate()).toEqual([]);
     const session = await rpc.projects.open.mutate({ path: join(folder, 'talk.srt') });
     expect(session).toMatchObject({ ok: true });
-    await client.close();
+    await close();
   });
 
   it('has a clip to try everything with, where the person may write', async () => {
     const opened = await open(['--front', 'none']);
-    const { rpc, client } = connectTo(opened, await tokenOf(opened));
+    const { rpc, close } = await openPage(opened);
     const sample = await rpc.inputs.sample.mutate();
     expect(sample).toEqual({ ok: true, value: join(folder, 'home', 'projects', 'sample', 'sample.ogg') });
     expect(await rpc.inputs.sample.mutate()).toEqual(sample);
-    await client.close();
+    await close();
   });
 
   it.each([
@@ -99,12 +74,12 @@ describe('wordlane open --front none', () => {
     ['SIGHUP', 0],
   ] as const)('ends by %s with %i, with a window open, and leaves no process', async (signal, code) => {
     const opened = await open(['open', '--front', 'none']);
-    const { rpc, client } = connectTo(opened, await tokenOf(opened));
+    const { rpc, close } = await openPage(opened);
     await rpc.app.info.query();
     const before = process.platform === 'linux' ? await childProcesses(opened.pid) : [];
     expect(await opened.end(signal)).toBe(code);
     for (const pid of before) expect(() => process.kill(pid, 0)).toThrow();
-    await client.close();
+    await close();
   });
 
   it.skipIf(process.platform !== 'linux')('ends what runs for it as well', async () => {
@@ -113,7 +88,7 @@ describe('wordlane open --front none', () => {
     // With the engine of this test run.
     const opened = await openApp(['open', '--front', 'none'], { cwd: folder, env: {} });
     running.push(opened);
-    const { rpc, client } = connectTo(opened, await tokenOf(opened));
+    const { rpc, close } = await openPage(opened);
     const busy = new Promise<void>((resolve) => {
       rpc.jobs.watch.subscribe(undefined, {
         onData: (jobs) => {
@@ -139,7 +114,7 @@ describe('wordlane open --front none', () => {
     expect(workers.length).toBeGreaterThan(0);
     expect(await opened.end('SIGTERM')).toBe(0);
     for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow();
-    await client.close();
+    await close();
   });
 
   it.skipIf(process.platform === 'win32')('goes on after a bug, which it writes down', async () => {
@@ -221,7 +196,7 @@ describe('the host of the desktop shell', () => {
   it('takes the token and the port that it is given, so that windows find it again', async () => {
     const desktop = { WORDLANE_DESKTOP: '1', WORDLANE_TOKEN: token };
     const first = await open(['open', '--front', 'none'], desktop);
-    expect(await tokenOf(first)).toBe(token);
+    expect(await (await trade(first)).json()).toEqual({ token });
     await first.end('SIGKILL');
     const port = new URL(first.url).port;
     const second = await open(['open', '--front', 'none', '--port', port], desktop);
