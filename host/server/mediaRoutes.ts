@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FileParts, FileService } from '../files/files.ts';
 import { turnAway } from './guard.ts';
-import { type ServedFile, sendFile } from './sendFile.ts';
+import { type ServedFile, sendFile, sendSlice } from './sendFile.ts';
 
 /** A minute of 16 kHz: more than a loop or a scrub needs, and 1.9 MB at the most. */
 const LONGEST_SLICE_SAMPLES = 960_000;
@@ -58,10 +58,10 @@ function addSampleRoute(app: FastifyInstance, files: FileService): void {
       const slice = sampleSlice(request.query.from, request.query.to);
       if (typeof slice === 'string') return reply.code(400).send({ code: slice });
       if (parts.pcmPath === null) return reply.code(404).send({ code: 'not-ready' });
-      // The same rules as for any other part of a file, so the slice becomes a range of it.
-      request.headers.range = `bytes=${slice.from * SAMPLE_BYTES}-${slice.to * SAMPLE_BYTES - 1}`;
-      delete request.headers['if-range'];
-      return await sendFile(request, reply, { path: parts.pcmPath, type: 'application/octet-stream' });
+      return await sendSlice(reply, parts.pcmPath, {
+        start: slice.from * SAMPLE_BYTES,
+        end: slice.to * SAMPLE_BYTES - 1,
+      });
     },
   );
 }

@@ -164,6 +164,28 @@ describe('the token', () => {
   });
 });
 
+describe('a path', () => {
+  it.each([
+    '/assets/../index.html',
+    '/assets/..%2findex.html',
+    '/assets/%2e%2e/index.html',
+    '/assets/..%5c..%5cindex.html',
+    '/assets//etc/passwd',
+    '/assets/%2fetc%2fpasswd',
+    '/assets/page-1.js%00',
+    '/assets/',
+    '/assets/page-1.js/',
+    '/index.html',
+    '//index.html',
+    '/.env',
+  ])('%s leads to nothing', async (path) => {
+    const answer = await get(path, bearer());
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+    expect(Object.keys(JSON.parse(answer.body))).toEqual(['code']);
+  });
+});
+
 describe('what a request may carry', () => {
   it.each([
     ['text/plain'],
