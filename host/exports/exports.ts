@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { captionSettings, deriveCaptions } from '../../common/captions/captions.ts';
 import type { Cue } from '../../common/captions/cue.ts';
 import type { Profile } from '../../common/captions/profiles/profile.ts';
@@ -59,6 +60,8 @@ export async function writeCues(
 ): Promise<Result<readonly WrittenFile[]>> {
   const written: WrittenFile[] = [];
   for (const { path, format } of files) {
+    // A format of 150,000 words takes some 100 ms; in between others are answered.
+    await setImmediate();
     const { text, losses } = writeFormat(project, format, cues, wordTimes);
     const result = await writeWhole(path, text, effects);
     if (!result.ok) return result;

@@ -71,12 +71,16 @@ export async function lookAgain(
   signal: AbortSignal,
 ): Promise<void> {
   for (const place of search.places.values()) {
-    if (place.path === null || (await isFile(place.path))) continue;
-    const { path } = place;
+    const { path, fileId } = place;
+    if (path === null) continue;
+    // It may have gone and come back between two looks.
+    const wasLost = fileId !== null && effects.files.find(fileId)?.failure?.code === 'media.missing';
+    if (!wasLost && (await isFile(path))) continue;
     Object.assign(place, { path: null, fileId: null, failure: failure('media.missing', { file: path }) });
     search.tell();
   }
   await locateMedia(search, effects, signal);
+  await compareMedia(search, effects, signal);
 }
 
 export function mediaViews(search: MediaSearch, effects: MediaEffects): readonly MediaView[] {

@@ -63,6 +63,12 @@ export const benches = [
         });
         given(change(place.sessions, sessionId, retitle('Edited')));
         const saved = await timed(async () => await place.sessions.save(sessionId, null));
+        const formats = ['srt', 'vtt', 'ass', 'json'];
+        const choice = { formats, profile: null, wordTimes: true, folder: null, name: null, overwrite: true };
+        const exported = await timed(async () => await place.sessions.exportFiles(sessionId, choice));
+        const again = await timed(async () =>
+          place.sessions.exportText(sessionId, { format: 'srt', profile: null, wordTimes: true }),
+        );
         const project = place.sessions.document(sessionId)?.project;
         if (project === undefined) throw new Error('the session is gone');
         const noted = await timed(async () =>
@@ -75,6 +81,9 @@ export const benches = [
           openBlockedMs: opened.blockedMs,
           saveMs: saved.ms,
           saveBlockedMs: saved.blockedMs,
+          exportFourMs: exported.ms,
+          exportFourBlockedMs: exported.blockedMs,
+          textAgainMs: again.ms,
           recentFiguresMs: noted.ms,
           recentChecksMs: checked.ms,
           recentChecksBlockedMs: checked.blockedMs,

@@ -1,4 +1,4 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { cp, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { captionSettings, deriveCaptions } from '../../common/captions/captions.ts';
 import { checkCaptions } from '../../common/captions/checks/checks.ts';
@@ -250,6 +250,19 @@ describe('the list of recent projects', () => {
       problems: second?.problems,
     });
     window.stop();
+  });
+
+  it('is told again when there is a picture', async () => {
+    await cp('tests/fixtures/media/jfk.wav', place.at('talk.wav'));
+    const { sessionId } = given(await place.sessions.create(place.at('talk.wav'), never));
+    expect(place.noted).toEqual([]);
+    given(await place.sessions.save(sessionId, place.at('talk')));
+    expect(place.noted.at(-1)).toMatchObject({ mediaName: 'talk.wav', checked: null, thumbnail: null });
+    place.fileChanged('file-0');
+    expect(place.noted.at(-1)).toMatchObject({ thumbnail: '/thumbnails/file-0.jpg' });
+    const times = place.noted.length;
+    place.fileChanged('file-0');
+    expect(place.noted).toHaveLength(times);
   });
 
   it('counts hard violations passage by passage as they are in the whole', async () => {

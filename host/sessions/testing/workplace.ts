@@ -108,7 +108,12 @@ function fileIds(prepared: string[]): {
       return succeed(file);
     },
     find,
-    parts: () => null,
+    parts: (fileId) => ({
+      playing: null,
+      peaksPath: null,
+      pcmPath: null,
+      thumbnailPath: find(fileId)?.peaks.kind === 'ready' ? `/thumbnails/${fileId}.jpg` : null,
+    }),
     prepare: (fileId) => prepared.push(fileId),
     watch: (listener) => {
       listeners.add(listener);
