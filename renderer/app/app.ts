@@ -21,7 +21,18 @@ export type Layer =
   | { readonly kind: 'settings' }
   /** Files that were dropped or chosen, to be transcribed. */
   | { readonly kind: 'transcribe'; readonly paths: readonly string[] }
-  | { readonly kind: 'unsaved'; readonly goOn: () => void };
+  | { readonly kind: 'unsaved'; readonly goOn: () => void }
+  /** Where to save, in a browser tab, which has no dialog of the system; `settle` gets null when nothing was chosen. */
+  | { readonly kind: 'saveAs'; readonly suggested: string; readonly settle: (path: string | null) => void };
+
+/** A file on its way from a browser tab, which has no path for it, into the data root. */
+export interface Upload {
+  readonly id: string;
+  readonly name: string;
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+  readonly startedAtMs: number;
+}
 
 export interface AppState {
   readonly screen: Screen;
@@ -29,6 +40,7 @@ export interface AppState {
   /** The project of the editor and of the export screen. */
   readonly session: EditorSession | null;
   readonly jobs: readonly JobView[];
+  readonly uploads: readonly Upload[];
 }
 
 /** What all screens share. */
@@ -48,6 +60,16 @@ export interface App {
   readonly closeProject: () => Promise<void>;
   /** Files, folders and projects from a drop, a dialog or a start: sorts out what is to be done with them. */
   readonly takePaths: (paths: readonly string[]) => Promise<void>;
+  /** Files that were dropped or chosen on the page; uploads them first where they have no path. */
+  readonly takeFiles: (files: readonly File[]) => Promise<void>;
+  readonly cancelUpload: (id: string) => void;
+  /** Asks the person for files of any kind, and takes them. */
+  readonly chooseFiles: () => Promise<void>;
+  /** Where it lies already, else as by `saveProjectAs`. False when it was not saved; the person knows why. */
+  readonly saveProject: () => Promise<boolean>;
+  readonly saveProjectAs: () => Promise<boolean>;
+  /** Another window of this program, on the open project where there is one. */
+  readonly openWindow: () => Promise<void>;
   /** Tells a person about a failure, in place where a screen can, else as a short message. */
   readonly tell: (failure: Failure) => void;
   /** A bug: one sentence for the person, the rest into the host's log. */

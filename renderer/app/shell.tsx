@@ -1,29 +1,71 @@
-import { lazy, Suspense } from 'react';
-import { Toaster } from 'sonner';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { RecentProject } from '../../common/contract/projects.ts';
 import { HomeScreen } from '../home/homeScreen.tsx';
-import { useApp } from './app.ts';
+import { type AppState, useApp } from './app.ts';
+import { DropZone } from './dropZone.tsx';
+import { Layers } from './layers.tsx';
+import { LostBanner } from './lostBanner.tsx';
+import { OpeningScreen } from './openingScreen.tsx';
+import { StatusBar } from './statusBar.tsx';
+import { TitleBar } from './titleBar.tsx';
+import { Toasts } from './toasts.tsx';
+import { UploadsNote } from './uploadsNote.tsx';
 
-// The editor is fetched when a project is opened, so that the first screen is there at once.
+// Fetched when a project is opened, so that the first screen is there at once.
 const EditorScreen = lazy(async () => ({
   default: (await import('../editor/editorScreen.tsx')).EditorScreen,
 }));
+const ExportScreen = lazy(async () => ({
+  default: (await import('../export/exportScreen.tsx')).ExportScreen,
+}));
 
-/** The whole window: one screen, with at most one layer above it. */
+/** The whole window: title bar, one screen, status bar, with at most one layer above them. */
 export function Shell() {
-  const app = useApp();
-  const screen = useStore(app.state, (state) => state.screen);
-  const session = useStore(app.state, (state) => state.session);
+  const recent = useRecent();
   return (
-    <>
-      {screen.kind === 'editor' && session !== null ? (
-        <Suspense>
-          <EditorScreen key={session.sessionId} session={session} />
-        </Suspense>
-      ) : (
-        <HomeScreen />
-      )}
-      <Toaster position="bottom-right" />
-    </>
+    <div className="relative grid h-full grid-rows-[40px_minmax(0,1fr)_24px] gap-px bg-line-1">
+      <TitleBar recent={recent} />
+      <div className="min-h-0 min-w-0">
+        <Screen />
+      </div>
+      <StatusBar />
+      <LostBanner />
+      <UploadsNote />
+      <Layers recent={recent} />
+      <DropZone />
+      <Toasts />
+    </div>
   );
+}
+
+function Screen() {
+  const app = useApp();
+  const screen = useStore(app.state, (state: AppState) => state.screen);
+  const session = useStore(app.state, (state) => state.session);
+  if (screen.kind === 'opening') return <OpeningScreen name={screen.name} />;
+  if (session === null || screen.kind === 'home') return <HomeScreen />;
+  const title = session.document.project().title;
+  return (
+    <Suspense fallback={<OpeningScreen name={title} />}>
+      {screen.kind === 'editor' ? (
+        <EditorScreen key={session.sessionId} session={session} />
+      ) : (
+        <ExportScreen session={session} />
+      )}
+    </Suspense>
+  );
+}
+
+/** The recent projects that are still there, for the menu and the palette. */
+function useRecent(): readonly RecentProject[] {
+  const app = useApp();
+  const [recent, setRecent] = useState<readonly RecentProject[]>([]);
+  useEffect(() => {
+    const stream = app.connection.rpc.recent.watch.subscribe(undefined, {
+      onData: (next) => setRecent(next.filter(({ missing }) => !missing)),
+    });
+    return () => stream.unsubscribe();
+  }, [app]);
+  return recent;
 }

@@ -1,13 +1,47 @@
-import { registerActions } from '../actions/action.ts';
+import { type Action, registerActions } from '../actions/action.ts';
 import { captionsActions } from '../captions/captionsActions.ts';
 import { editingActions } from '../editing/editingActions.ts';
 import { playerActions } from '../player/playerActions.ts';
 import { timelineActions } from '../timeline/timelineActions.ts';
 import { transcriptActions } from '../transcript/transcriptActions.ts';
+import { focusPane } from './paneFocus.ts';
+
+/** What concerns the panes as such. */
+const paneActions: readonly Action[] = [
+  {
+    id: 'view.nextPane',
+    label: 'frame.nextPane',
+    keys: ['F6'],
+    place: 'editor',
+    whileTyping: true,
+    menu: { name: 'view', group: 8 },
+    isEnabled: () => true,
+    isChecked: null,
+    run: () => focusPane(1),
+  },
+  {
+    id: 'view.previousPane',
+    label: 'frame.previousPane',
+    keys: ['Shift+F6'],
+    place: 'editor',
+    whileTyping: true,
+    menu: { name: 'view', group: 8 },
+    isEnabled: () => true,
+    isChecked: null,
+    run: () => focusPane(-1),
+  },
+];
 
 /** Adds what a person can do in the editor; called when the editor is fetched. */
 export function registerEditorActions(): void {
-  for (const area of [playerActions, captionsActions, timelineActions, transcriptActions, editingActions]) {
+  for (const area of [
+    paneActions,
+    playerActions,
+    captionsActions,
+    timelineActions,
+    transcriptActions,
+    editingActions,
+  ]) {
     registerActions(area);
   }
 }

@@ -7,7 +7,20 @@ export interface Connection {
   readonly state: StoreApi<{ readonly link: 'connecting' | 'open' | 'lost' }>;
   /** For requests that carry the token in a header: documents and uploads. */
   readonly request: (path: string, init: RequestInit) => Promise<Response>;
+  /** `POST`s a body with its progress, which `fetch` does not tell; aborts with an `AbortError`. */
+  readonly send: (path: string, body: Blob, options: SendOptions) => Promise<Sent>;
   readonly close: () => void;
+}
+
+export interface SendOptions {
+  readonly onProgress: (sentBytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Sent {
+  /** 0 when the connection broke. */
+  readonly status: number;
+  readonly body: string;
 }
 
 /** The token outlives a reload of this tab and nothing else; other tabs need a ticket of their own. */
@@ -55,8 +68,26 @@ export function connect(token: string): Connection {
     state,
     request: (path, init) =>
       fetch(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
+    send: (path, body, options) => sendBody(path, token, body, options),
     close: () => {
       socket.close().catch(() => undefined);
     },
   };
+}
+
+function sendBody(path: string, token: string, body: Blob, options: SendOptions): Promise<Sent> {
+  const { onProgress, signal } = options;
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    request.setRequestHeader('authorization', `Bearer ${token}`);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.upload.onprogress = ({ loaded }) => onProgress(loaded);
+    request.onload = () => resolve({ status: request.status, body: request.responseText });
+    request.onerror = () => resolve({ status: 0, body: '' });
+    request.onabort = () => reject(new DOMException('given up', 'AbortError'));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    if (signal.aborted) reject(new DOMException('given up', 'AbortError'));
+    else request.send(body);
+  });
 }

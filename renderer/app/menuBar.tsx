@@ -1,0 +1,79 @@
+import { Menu } from '@base-ui/react/menu';
+import { Menubar } from '@base-ui/react/menubar';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { allActions } from '../actions/action.ts';
+import { drawMenus, type RecentEntry } from '../actions/menus.ts';
+import { contextOf, useActionVersion } from '../actions/useAction.ts';
+import { MenuLayer } from '../design/menu.tsx';
+import { say } from '../text/text.ts';
+import { useApp } from './app.ts';
+
+/** The menus, drawn from the actions. F10 or a single Alt goes to them and back. */
+export function MenuBar({ recent }: { readonly recent: readonly RecentEntry[] }) {
+  const app = useApp();
+  const choice = useStore(app.settings);
+  useActionVersion();
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => listenForMenuKeys(() => bar.current), []);
+  return (
+    <Menubar ref={bar} aria-label={say('frame.menus')} className="flex min-w-0 items-center">
+      {drawMenus(allActions(), contextOf(app), choice, recent).map(({ name, label, entries }) => (
+        <Menu.Root key={name}>
+          <Menu.Trigger
+            data-menu={name}
+            className="h-6 rounded-block border-0 bg-transparent px-[7px] whitespace-nowrap t-12 text-text-2 hover:bg-surface-3 hover:text-text-1 data-popup-open:bg-surface-3 data-popup-open:text-text-1"
+          >
+            {label}
+          </Menu.Trigger>
+          <MenuLayer entries={entries} align="start" sideOffset={4} />
+        </Menu.Root>
+      ))}
+    </Menubar>
+  );
+}
+
+function listenForMenuKeys(bar: () => HTMLElement | null): () => void {
+  const stop = new AbortController();
+  let altAlone = false;
+  let before: Element | null = null;
+  const toggle = () => {
+    const menus = bar();
+    if (menus === null) return;
+    if (menus.contains(document.activeElement)) {
+      if (before instanceof HTMLElement) before.focus();
+      return;
+    }
+    before = document.activeElement;
+    menus.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.type === 'keyup') {
+      if (event.key === 'Alt' && altAlone) {
+        event.preventDefault();
+        toggle();
+      }
+      altAlone = false;
+      return;
+    }
+    altAlone = event.key === 'Alt' && !event.ctrlKey && !event.shiftKey && !event.metaKey;
+    const inMenus = bar()?.contains(document.activeElement) === true;
+    if (event.key === 'F10' && !event.shiftKey) {
+      event.preventDefault();
+      toggle();
+    } else if (event.key === 'Escape' && inMenus && bar()?.querySelector('[data-popup-open]') === null) {
+      toggle();
+    }
+  };
+  for (const kind of ['keydown', 'keyup'] as const) {
+    window.addEventListener(kind, onKey, { signal: stop.signal });
+  }
+  window.addEventListener(
+    'pointerdown',
+    () => {
+      altAlone = false;
+    },
+    { signal: stop.signal },
+  );
+  return () => stop.abort();
+}

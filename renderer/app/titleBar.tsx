@@ -1,0 +1,93 @@
+import { ArrowLeft, Redo2, Search, Settings as SettingsIcon, Undo2 } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import { framesPerSecond } from '../../common/time/frameRate.ts';
+import { ActionButton, ActionIcon } from '../actions/actionButton.tsx';
+import type { RecentEntry } from '../actions/menus.ts';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import type { EditorSession } from '../session/session.ts';
+import { figure, mediaLength } from '../text/figures.ts';
+import { say } from '../text/text.ts';
+import { useApp } from './app.ts';
+import { Mark } from './mark.tsx';
+import { MenuBar } from './menuBar.tsx';
+
+/** 40 px: menus, what is open, and what concerns the whole window. A desktop window is moved by it. */
+export function TitleBar({ recent }: { readonly recent: readonly RecentEntry[] }) {
+  const app = useApp();
+  const screen = useStore(app.state, (state) => state.screen.kind);
+  const session = useStore(app.state, (state) => state.session);
+  const { desktop } = app;
+  // A Mac has the menus at the top of its screen.
+  const ownMenus = desktop?.platform !== 'darwin';
+  return (
+    <header
+      className="grid h-10 grid-cols-[minmax(0,1fr)_minmax(0,auto)_minmax(0,1fr)] items-center gap-3 bg-surface-2 px-2 [-webkit-app-region:drag]"
+      style={{
+        paddingLeft: (desktop?.titleBar.leftPx ?? 0) + 8,
+        paddingRight: (desktop?.titleBar.rightPx ?? 0) + 8,
+      }}
+    >
+      <div className="flex min-w-0 items-center">
+        <Mark />
+        <div className="flex min-w-0 items-center [-webkit-app-region:no-drag]">
+          {screen === 'export' ? (
+            <Button kind="quiet" size="small" onClick={() => app.show({ kind: 'editor' })}>
+              <span className="rtl:-scale-x-100">
+                <Icon of={ArrowLeft} size={16} />
+              </span>
+              {say('frame.backToEditor')}
+            </Button>
+          ) : (
+            ownMenus && <MenuBar recent={recent} />
+          )}
+        </div>
+      </div>
+      {session === null ? (
+        <h1 className="truncate t-13 font-semibold">{say('app.name')}</h1>
+      ) : (
+        <ProjectName session={session} />
+      )}
+      <div className="flex min-w-0 items-center justify-end gap-1 [-webkit-app-region:no-drag]">
+        {screen === 'editor' && (
+          <>
+            <ActionIcon action="app.undo" icon={Undo2} size="normal" />
+            <ActionIcon action="app.redo" icon={Redo2} size="normal" />
+          </>
+        )}
+        <ActionIcon action="app.palette" icon={Search} size="normal" />
+        {session === null && <ActionIcon action="app.settings" icon={SettingsIcon} size="normal" />}
+        {screen === 'editor' && <ActionButton action="app.export" icon={null} kind="primary" size="normal" />}
+      </div>
+    </header>
+  );
+}
+
+function ProjectName({ session }: { readonly session: EditorSession }) {
+  const { document } = session;
+  const project = useSyncExternalStore(document.subscribe, () => document.project());
+  const [medium] = useSyncExternalStore(document.subscribe, () => document.state().media);
+  const facts = [
+    medium?.name,
+    medium?.facts?.durationMs == null ? undefined : mediaLength(medium.facts.durationMs),
+    medium?.facts?.frameRate == null
+      ? undefined
+      : say('frame.fps', { rate: rateFigure(framesPerSecond(medium.facts.frameRate)) }),
+  ].filter((fact) => fact !== undefined);
+  return (
+    <div className="flex min-w-0 items-baseline justify-center gap-2">
+      <h1 className="max-w-full min-w-0 truncate t-13 font-medium" dir="auto">
+        {project.title}
+      </h1>
+      <span className="figures min-w-0 flex-shrink-[4] truncate t-12 text-text-3" dir="auto">
+        {facts.join(' · ')}
+      </span>
+    </div>
+  );
+}
+
+/** `25`, `29.97`: no decimals where there are none. */
+function rateFigure(rate: number): string {
+  return figure(rate, Number.isInteger(rate) ? 0 : 2);
+}

@@ -1,0 +1,36 @@
+import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
+import { Toaster } from 'sonner';
+import { Icon } from '../design/icon.tsx';
+import { say } from '../text/text.ts';
+
+/** Short messages, above the status bar. They wait while the pointer is on them. */
+export function Toasts() {
+  return (
+    <Toaster
+      position="bottom-right"
+      offset={{ bottom: 36, right: 12 }}
+      gap={8}
+      visibleToasts={4}
+      containerAriaLabel={say('frame.messages')}
+      icons={{
+        error: <Icon of={OctagonAlert} size={16} />,
+        warning: <Icon of={TriangleAlert} size={16} />,
+        success: <Icon of={CircleCheck} size={16} />,
+      }}
+      toastOptions={{
+        unstyled: true,
+        duration: 8_000,
+        classNames: {
+          toast:
+            'group flex w-(--width) items-start gap-2.5 rounded-control border border-line-2 bg-surface-2 p-3 t-12 text-text-1 shadow-layer',
+          content: 'min-w-0 flex-1',
+          title: 'font-medium wrap-anywhere',
+          description: 'text-text-2 wrap-anywhere',
+          icon: 'group-data-[type=error]:text-bad group-data-[type=warning]:text-warn group-data-[type=success]:text-ok',
+          actionButton:
+            'min-h-6 flex-none self-center rounded-control border border-line-2 bg-surface-2 px-2 t-12 font-medium hover:bg-surface-3',
+        },
+      }}
+    />
+  );
+}
