@@ -9,6 +9,7 @@ import type { FileParts, FileService, OpenedFile } from './files.ts';
 import { type Identity, identify, type Known, learn } from './known.ts';
 import { createLane } from './lane.ts';
 import { type Maker, makeStandIn, makeThumbnail, makeWaveform, type Workplace } from './making.ts';
+import { createWatching } from './watching.ts';
 
 export interface FileServiceOptions {
   readonly media: MediaService;
@@ -20,6 +21,9 @@ export interface FileServiceOptions {
 
 /** One file that is open: what is known of it, what was made of it, and what is being made. */
 interface OpenFile {
+  readonly realPath: string;
+  /** When it was last compared with the disk, on the clock of `nowMs`. */
+  checkedMs: number;
   view: OpenedFile;
   parts: FileParts;
   known: Known;
@@ -29,23 +33,38 @@ interface OpenFile {
   prepared: boolean;
 }
 
+interface Opening {
+  readonly path: string;
+  /** What becomes of parts that could not be made. */
+  readonly failed: 'kept' | 'tried again';
+}
+
 const NEVER: AbortSignal = new AbortController().signal;
 const NO_PARTS: FileParts = { playing: null, peaksPath: null, pcmPath: null, thumbnailPath: null };
 /** Sound of two files at once keeps both cores busy and the first of ten files early. */
 const DECODES_AT_ONCE = 2;
+/** Pages ask for parts of a file many times a second while it plays. */
+const CHECK_EVERY_MS = 1000;
 
 /** Media files as pages know them: by an opaque id, with waveform, stand-in and thumbnail made on first need. */
 export function createFileService(options: FileServiceOptions): FileService {
   const { media, playback, logBug } = options;
   const files = new Map<string, OpenFile>();
   const ids = new Map<string, string>();
-  const opening = new Map<string, Promise<Result<OpenedFile>>>();
+  const opening = new Map<
+    string,
+    Pick<Opening, 'failed'> & { readonly outcome: Promise<Result<OpenedFile>> }
+  >();
   const listeners = new Set<(file: OpenedFile) => void>();
   const running = new Set<Promise<void>>();
+  const closing = new AbortController();
   const waveforms = createLane(DECODES_AT_ONCE);
   const thumbnails = createLane(1);
   const standIns = createLane(1);
-  let closed = false;
+  const watching = createWatching((path) => {
+    const file = files.get(ids.get(path) ?? '');
+    if (file !== undefined) check(file);
+  });
 
   const tell = (file: OpenFile) => {
     for (const listener of listeners) {
@@ -104,7 +123,7 @@ export function createFileService(options: FileServiceOptions): FileService {
 
   const prepare = (fileId: string) => {
     const file = files.get(fileId);
-    if (file === undefined || file.prepared || closed) return;
+    if (file === undefined || file.prepared || closing.signal.aborted) return;
     file.prepared = true;
     if (file.known.info.audioTracks.length > 0) {
       make(file, 'peaks', (place) => makeWaveform(place, media, waveforms));
@@ -117,7 +136,7 @@ export function createFileService(options: FileServiceOptions): FileService {
     }
   };
 
-  const settle = (id: string, path: string, known: Known): OpenFile => {
+  const settle = (id: string, path: string, realPath: string, known: Known): OpenFile => {
     const before = files.get(id);
     const view: OpenedFile = {
       fileId: id,
@@ -131,8 +150,9 @@ export function createFileService(options: FileServiceOptions): FileService {
     const parts = { ...NO_PARTS, playing: known.playing };
     const fresh = { view, parts, known, stop: new AbortController(), prepared: false };
     if (before === undefined) {
-      const file: OpenFile = { ...fresh, releases: [] };
+      const file: OpenFile = { ...fresh, realPath, checkedMs: options.nowMs(), releases: [] };
       files.set(id, file);
+      if (!closing.signal.aborted) watching.add(realPath);
       return file;
     }
     before.stop.abort();
@@ -145,28 +165,27 @@ export function createFileService(options: FileServiceOptions): FileService {
   };
 
   const openNow = async (
-    path: string,
+    wish: Opening,
     realPath: string,
     signal: AbortSignal,
   ): Promise<Result<OpenedFile>> => {
     const identity = await identify(realPath);
     const id = ids.get(realPath) ?? null;
     const file = id === null ? null : (files.get(id) ?? null);
-    if (!identity.ok) {
-      if (file !== null) lose(file, identity.failure);
-      return fail({ ...identity.failure, file: path });
+    const refuse = (why: Failure): Result<never> => {
+      if (file !== null && why.code !== 'cancelled') lose(file, why);
+      return fail(why);
+    };
+    if (!identity.ok) return refuse({ ...identity.failure, file: wish.path });
+    if (file !== null && isSame(file.known.identity, identity.value)) {
+      if (wish.failed === 'kept' || !hasFailed(file)) return succeed(find(file));
     }
-    if (file !== null && isSame(file.known.identity, identity.value) && !hasFailed(file)) {
-      return succeed(find(file));
-    }
+    const path = file?.view.path ?? wish.path;
     const known = await learn(path, identity.value, { media, playback }, signal);
-    if (!known.ok) {
-      if (file !== null) lose(file, known.failure);
-      return known;
-    }
+    if (!known.ok) return refuse(known.failure);
     const given = id ?? randomUUID();
     ids.set(realPath, given);
-    return succeed(settle(given, path, known.value).view);
+    return succeed(settle(given, path, realPath, known.value).view);
   };
 
   const lose = (file: OpenFile, why: Failure) => {
@@ -184,36 +203,53 @@ export function createFileService(options: FileServiceOptions): FileService {
     return file.view;
   };
 
-  const open: FileService['open'] = async (path, signal) => {
-    const realPath = await realpath(resolve(path)).catch(() => resolve(path));
+  /** One at a time for a file; whoever comes meanwhile shares the outcome. */
+  const openOnce = async (wish: Opening, signal: AbortSignal): Promise<Result<OpenedFile>> => {
+    const realPath = await realpath(wish.path).catch(() => wish.path);
     const other = opening.get(realPath);
     if (other !== undefined) {
-      const opened = await other;
-      // Somebody else's cancelling is not ours.
-      if (opened.ok || opened.failure.code !== 'cancelled' || signal.aborted) return opened;
-      return open(path, signal);
+      const opened = await other.outcome;
+      // Somebody else's cancelling is not ours, and neither is a mere look.
+      const isOurs = opened.ok ? other.failed === wish.failed : opened.failure.code !== 'cancelled';
+      return isOurs || signal.aborted ? opened : openOnce(wish, signal);
     }
-    const run = openNow(resolve(path), realPath, signal);
-    opening.set(realPath, run);
+    const outcome = openNow(wish, realPath, signal);
+    opening.set(realPath, { failed: wish.failed, outcome });
     try {
-      return await run;
+      return await outcome;
     } finally {
       opening.delete(realPath);
     }
   };
 
+  /** Looks whether the file is still what it was; a changed one is learnt anew. */
+  const check = (file: OpenFile) => {
+    if (closing.signal.aborted || opening.has(file.realPath)) return;
+    file.checkedMs = options.nowMs();
+    start(file.view.path, async () => {
+      await openOnce({ path: file.realPath, failed: 'kept' }, closing.signal);
+    });
+  };
+
   return {
     expand: (paths) => expandPaths(paths, { playback, probe: (path) => media.probe(path, NEVER) }),
-    open,
+    open: (path, signal) => openOnce({ path: resolve(path), failed: 'tried again' }, signal),
     find: (fileId) => files.get(fileId)?.view ?? null,
-    parts: (fileId) => files.get(fileId)?.parts ?? null,
+    parts: (fileId) => {
+      const file = files.get(fileId);
+      if (file === undefined) return null;
+      if (options.nowMs() - file.checkedMs >= CHECK_EVERY_MS) check(file);
+      const isOriginal = file.parts.playing?.path === file.view.path;
+      return file.view.failure !== null && isOriginal ? { ...file.parts, playing: null } : file.parts;
+    },
     prepare,
     watch: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => {
-      closed = true;
+      closing.abort();
+      watching.close();
       for (const file of files.values()) {
         file.stop.abort();
         release(file);

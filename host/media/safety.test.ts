@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { succeed } from '../../common/contract/result.ts';
-import { ffmpegArguments, fileArgument, runFfmpeg } from './ffmpegProcess.ts';
+import { type FfmpegRun, ffmpegArguments, fileArgument, runFfmpeg } from './ffmpegProcess.ts';
 import {
   clicksAt,
   createWorkbench,
@@ -138,7 +138,7 @@ describe('decoders', () => {
   it('of rare pictures never run on what a person drops in, and are not missed', async () => {
     const rare = [...picture(1, '25'), ...clicksAt([0.5], 1, 48_000), '-c:v', 'magicyuv', '-c:a', 'flac'];
     const film = await makeRecording(...rare, inFolder('rare.mkv'));
-    const run = {
+    const run: FfmpegRun = {
       ffmpeg: testFfmpeg(),
       inputArguments: [],
       input: film,
