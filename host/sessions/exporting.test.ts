@@ -46,7 +46,7 @@ async function talk(): Promise<string> {
 describe('exporting', () => {
   it('writes every format beside the project, each with the edit, and says what is lost', async () => {
     const id = await talk();
-    const files = given(await place.sessions.exportFiles(id, { ...choice, formats: formatIds }));
+    const files = given(await place.sessions.exportFiles(id, { ...choice, formats: [...formatIds] }));
     expect(files.map(({ format }) => format)).toEqual(formatIds);
     for (const { format, path, losses } of files) {
       expect(path).toBe(place.at(`talk${FORMATS.find((known) => known.id === format)?.ending}`));
