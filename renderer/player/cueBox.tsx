@@ -32,22 +32,31 @@ export function CueBox() {
     return <p className="p-3 t-12 text-text-3">{say('player.noCue')}</p>;
   }
   return (
-    // Room decides: in low windows the next cues go first, then the one before.
-    <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2" data-keys="captions">
-      <Neighbour captions={captions} at={at - 1} className="order-2 [@media(max-height:760px)]:hidden" />
-      <Chosen captions={captions} cue={cue} at={at} />
-      <Neighbour captions={captions} at={at + 1} className="order-5 [@media(max-height:820px)]:hidden" />
-      {[2, 3, 4, 5].map((away) => (
+    // Room decides which neighbours are shown: in low windows the next cues go first, then the one before.
+    <div className="min-h-0 flex-1 [container-type:size]" data-keys="captions">
+      <div className="flex h-full flex-col gap-2 overflow-y-auto px-3 py-2">
         <Neighbour
-          key={away}
           captions={captions}
-          at={at + away}
-          className="order-6 hidden [@media(min-height:1100px)_and_(min-width:2000px)]:grid"
+          at={at - 1}
+          className="order-2 [@container(max-height:159px)]:hidden"
         />
-      ))}
+        <Chosen captions={captions} cue={cue} at={at} />
+        {NEXT_CUES.map((className, away) => (
+          <Neighbour key={className} captions={captions} at={at + away + 1} className={className} />
+        ))}
+      </div>
     </div>
   );
 }
+
+/** Each needs 28 px more than the one before it. */
+const NEXT_CUES = [
+  'order-5 [@container(max-height:187px)]:hidden',
+  'order-6 [@container(max-height:215px)]:hidden',
+  'order-7 [@container(max-height:243px)]:hidden',
+  'order-8 [@container(max-height:271px)]:hidden',
+  'order-9 [@container(max-height:299px)]:hidden',
+] as const;
 
 /** Follows the choice, edits, and, while nothing is chosen, the playhead: drawn again only when the cue is another. */
 function useChosenCue(session: EditorSession): number {
@@ -117,7 +126,7 @@ function Times({ captions, cue, at }: ChosenProps) {
           step={step}
           size="small"
           disabled={false}
-          className="w-[78px]"
+          className="w-[84px]"
         />
       </label>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the field is within the component */}
@@ -134,7 +143,7 @@ function Times({ captions, cue, at }: ChosenProps) {
           step={step}
           size="small"
           disabled={false}
-          className="w-[78px]"
+          className="w-[84px]"
         />
       </label>
       <span className="figures ms-2 t-12 text-text-2">
@@ -276,7 +285,7 @@ function Neighbour(props: { readonly captions: Captions; readonly at: number; re
       type="button"
       onClick={() => chooseCue(session, props.at, 'keys')}
       className={classes(
-        'figures -mx-1 grid flex-none grid-cols-[28px_minmax(0,1fr)_minmax(0,auto)] items-baseline rounded-block border-0 bg-transparent px-1 py-0 ps-2 text-start t-12 leading-5 text-text-3 hover:bg-surface-2',
+        'figures -mx-1 grid flex-none grid-cols-[28px_minmax(80px,1fr)_minmax(0,auto)] items-baseline rounded-block border-0 bg-transparent px-1 py-0 ps-2 text-start t-12 leading-5 text-text-3 hover:bg-surface-2',
         props.className,
       )}
     >
@@ -287,6 +296,7 @@ function Neighbour(props: { readonly captions: Captions; readonly at: number; re
       {worst !== undefined && (
         <span className="flex min-w-0 items-center gap-1 ps-2 text-bad" title={describeViolation(worst)}>
           <Icon of={OctagonAlert} size={14} />
+          <span className="truncate">{describeViolation(worst)}</span>
         </span>
       )}
     </button>

@@ -13,6 +13,9 @@ export function nextSpeed(speed: ShuttleSpeed, key: 'back' | 'stop' | 'on'): Shu
   return (key === 'on' ? next : -next) as ShuttleSpeed;
 }
 
+/** A media element tells that it plays some milliseconds after it was asked to. */
+const SETTLED_MS = 200;
+
 export interface Shuttle {
   readonly press: (key: 'back' | 'stop' | 'on') => void;
 }
@@ -33,6 +36,7 @@ function createShuttle(player: Player): Shuttle {
   /** What was chosen before the shuttle ran fast; K and a new start bring it back. */
   let usualRate = 1;
   let frame = 0;
+  let pressedAtMs = Number.NEGATIVE_INFINITY;
   const runBack = () => {
     let last = { atMs: performance.now(), mediaMs: player.timeMs() };
     const turn = (nowMs: number) => {
@@ -52,8 +56,10 @@ function createShuttle(player: Player): Shuttle {
   return {
     press: (key) => {
       const { playing, rate } = player.state.getState();
-      // Something else started or stopped it meanwhile.
-      if (playing !== speed > 0) speed = playing ? 1 : speed < 0 ? speed : 0;
+      // Something else started or stopped it meanwhile; what the last press asked for may take a moment.
+      const isSettled = performance.now() - pressedAtMs > SETTLED_MS;
+      pressedAtMs = performance.now();
+      if (isSettled && playing !== speed > 0) speed = playing ? 1 : speed < 0 ? speed : 0;
       if (Math.abs(speed) <= 1 && rate <= 1) usualRate = rate;
       speed = nextSpeed(speed, key);
       cancelAnimationFrame(frame);
