@@ -36,6 +36,8 @@ export async function findBrowser(root) {
 export const browserFlags = [
   '--no-sandbox',
   '--autoplay-policy=no-user-gesture-required',
+  // Hinting without a screen rounds each glyph to whole pixels: Inter at 12 px came out 4 % too wide.
+  '--font-render-hinting=none',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
