@@ -10,6 +10,9 @@ import { Kbd } from '../design/kbd.tsx';
 import { say } from '../text/text.ts';
 import { useApp } from './app.ts';
 
+/** The palette itself, and what it shows anyway. */
+const own: ReadonlySet<string> = new Set(['app.palette', 'app.openRecent']);
+
 const row =
   'grid min-h-7 grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-2 rounded-block px-2 t-13 data-[selected=true]:bg-surface-3';
 
@@ -19,7 +22,7 @@ export function Palette({ recent }: { readonly recent: readonly RecentProject[] 
   const choice = useStore(app.settings);
   const context = contextOf(app);
   const close = () => app.openLayer(null);
-  const enabled = allActions().filter((action) => action.id !== 'app.palette' && action.isEnabled(context));
+  const enabled = allActions().filter((action) => !own.has(action.id) && action.isEnabled(context));
   const run = (act: () => void) => {
     // Closed first, so that the focus is back where the action expects it, and it may open a layer of its own.
     close();

@@ -4,6 +4,7 @@ import type { RecentProject } from '../../common/contract/projects.ts';
 import { HomeScreen } from '../home/homeScreen.tsx';
 import { type AppState, useApp } from './app.ts';
 import { DropZone } from './dropZone.tsx';
+import { FaultBoundary } from './faultBoundary.tsx';
 import { Layers } from './layers.tsx';
 import { LostBanner } from './lostBanner.tsx';
 import { OpeningScreen } from './openingScreen.tsx';
@@ -22,12 +23,15 @@ const ExportScreen = lazy(async () => ({
 
 /** The whole window: title bar, one screen, status bar, with at most one layer above them. */
 export function Shell() {
+  const { report } = useApp();
   const recent = useRecent();
   return (
     <div className="relative grid h-full grid-rows-[40px_minmax(0,1fr)_24px] gap-px bg-line-1">
       <TitleBar recent={recent} />
       <div className="min-h-0 min-w-0">
-        <Screen />
+        <FaultBoundary report={report}>
+          <Screen />
+        </FaultBoundary>
       </div>
       <StatusBar />
       <LostBanner />

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { Group, Panel, type PanelImperativeHandle, Separator, usePanelRef } from 'react-resizable-panels';
 import { type App, useApp } from '../app/app.ts';
+import { FaultBoundary } from '../app/faultBoundary.tsx';
 import { CaptionsPane } from '../captions/captionsPane.tsx';
 import { InspectorPane } from '../inspector/inspectorPane.tsx';
 import { PlayerPane } from '../player/playerPane.tsx';
@@ -163,6 +164,7 @@ interface PaneProps {
 
 /** A landmark that F6 goes to. */
 function Pane({ label, keys, children }: PaneProps) {
+  const { report } = useApp();
   return (
     <section
       aria-label={label}
@@ -171,7 +173,7 @@ function Pane({ label, keys, children }: PaneProps) {
       tabIndex={-1}
       className="focus-inset h-full min-h-0 min-w-0 overflow-hidden bg-surface-1 outline-none focus-visible:outline-2 focus-visible:outline-accent"
     >
-      {children}
+      <FaultBoundary report={report}>{children}</FaultBoundary>
     </section>
   );
 }

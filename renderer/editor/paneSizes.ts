@@ -22,7 +22,7 @@ export function usualSizes(widthPx: number, heightPx: number): PaneSizes {
   const arrangement = arrangementOf(widthPx);
   return {
     // In steps of 16, so that a 16:9 picture has whole pixels.
-    player: arrangement === 'wide' ? 1056 : clamp(Math.floor((widthPx * 0.366) / 16) * 16, 448, 560),
+    player: arrangement === 'wide' ? 1056 : clamp(Math.round((widthPx * 0.366) / 16) * 16, 448, 560),
     inspector: { compact: 300, normal: 324, wide: 380 }[arrangement],
     timeline: heightPx >= 1100 ? 424 : heightPx <= 820 ? 272 : 288,
     transcript: 5 / 12,

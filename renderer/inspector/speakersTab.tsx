@@ -1,5 +1,5 @@
 import { Ellipsis, Plus, Users } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { wordCountsBySpeaker } from '../../common/document/queries.ts';
 import type { Speaker, SpeakerId } from '../../common/document/types.ts';
 import { useApp } from '../app/app.ts';
@@ -27,7 +27,8 @@ export function SpeakersTab() {
   const app = useApp();
   const session = useSession();
   const speakers = useDocument((document) => document.project().speakers);
-  const counts = useDocument((document) => wordCountsBySpeaker(document.project()));
+  const project = useDocument((document) => document.project());
+  const counts = useMemo(() => wordCountsBySpeaker(project), [project]);
   const [chosenId, setChosenId] = useState<SpeakerId | null>(speakers[0]?.id ?? null);
   const chosen = speakers.find(({ id }) => id === chosenId) ?? null;
   const nobody = counts.get(null) ?? 0;

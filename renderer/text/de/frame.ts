@@ -103,5 +103,8 @@ export const frame = {
   'frame.changedOnDisk': 'Ein anderes Programm hat „{name}“ geändert.',
   'frame.changedOnDisk.safe': 'Es wurde nichts geschrieben. Deine Änderungen sind noch da.',
   'frame.saveAnyway': 'Trotzdem speichern',
+  'frame.broken': 'Dieser Teil funktioniert nicht mehr.',
+  'frame.broken.safe': 'Das Projekt ist sicher, und der Rest funktioniert.',
+  'frame.showAgain': 'Neu anzeigen',
   'frame.lost.safe': 'Deine Änderungen bleiben in diesem Fenster, bis sie wieder da ist.',
 } as const;

@@ -102,5 +102,8 @@ export const frame = {
   'frame.changedOnDisk': 'Another program changed “{name}”.',
   'frame.changedOnDisk.safe': 'Nothing was written. Your changes are still here.',
   'frame.saveAnyway': 'Save over it',
+  'frame.broken': 'This part stopped working.',
+  'frame.broken.safe': 'The project is safe, and the rest works.',
+  'frame.showAgain': 'Show again',
   'frame.lost.safe': 'Your changes stay in this window until it is back.',
 } as const;
