@@ -13,8 +13,6 @@ import {
 } from 'lucide-react';
 import { type ComponentProps, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { parseTime } from '../../common/time/parseTime.ts';
-import { msOfTimecode } from '../../common/time/timecode.ts';
 import { ActionIcon } from '../actions/actionButton.tsx';
 import { useAction } from '../actions/useAction.ts';
 import { Button, IconButton } from '../design/button.tsx';
@@ -23,6 +21,7 @@ import { Popover } from '../design/popover.tsx';
 import { useDocument, useSession } from '../session/session.ts';
 import { figure, mediaTime, percent } from '../text/figures.ts';
 import { say } from '../text/text.ts';
+import { placeOf } from './placeOf.ts';
 import { playerPaneState } from './playerPaneState.ts';
 import { frameRateOf } from './source.ts';
 
@@ -163,20 +162,6 @@ function GoTo() {
       className="figures w-28 rounded-control border border-line-control bg-surface-1 px-1 py-0 t-15 aria-invalid:border-bad"
     />
   );
-}
-
-/** null when the text names no time. */
-export function placeOf(
-  text: string,
-  nowMs: number,
-  rate: Parameters<typeof msOfTimecode>[1],
-): number | null {
-  const trimmed = text.trim();
-  const sign = trimmed.startsWith('+') ? 1 : /^[-−]/u.test(trimmed) ? -1 : 0;
-  const rest = sign === 0 ? trimmed : trimmed.slice(1);
-  const ms = msOfTimecode(rest, rate) ?? parseTime(rest);
-  if (ms === null) return null;
-  return sign === 0 ? ms : Math.max(0, nowMs + sign * ms);
 }
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] as const;
