@@ -120,8 +120,8 @@ export const router = t.router({
       .mutation(async ({ ctx, input }) => await ctx.services.sessions.save(input.sessionId, input.path)),
     /** Saves although another program changed the file: the person was asked. */
     saveOver: call
-      .input(session)
-      .mutation(async ({ ctx, input }) => await ctx.services.sessions.saveOver(input.sessionId)),
+      .input(session.extend({ path: z.string().nullable() }))
+      .mutation(async ({ ctx, input }) => await ctx.services.sessions.saveOver(input.sessionId, input.path)),
     relink: call
       .input(session.extend({ mediaId: z.string(), path: z.string() }))
       .mutation(
