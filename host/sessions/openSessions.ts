@@ -227,7 +227,7 @@ export function createSessions(options: SessionsOptions): OwnSessions {
     undoToMark: (sessionId, name) => onSession(sessionId, (session) => undoToMark(session, name)),
     undoSteps: (sessionId, count) => onSession(sessionId, (session) => undoSteps(session, count)),
     save: async (sessionId, path) => await save(sessionId, path, 'unchanged'),
-    saveOver: async (sessionId) => await save(sessionId, null, 'whatever'),
+    saveOver: async (sessionId, path) => await save(sessionId, path, 'whatever'),
     relink,
     exportFiles: async (sessionId, choice) => {
       const session = sessions.get(sessionId);

@@ -99,6 +99,18 @@ describe('saving', () => {
     expect(saves.map(codeOf).sort()).toEqual(['project.open-already', null].sort());
   });
 
+  it('replaces another file in its place only when that is asked for', async () => {
+    const id = await edited('talk.wordlane');
+    await edited('other.wordlane');
+    const other = place.sessions.unsaved().find(({ path }) => path === place.at('other.wordlane'));
+    place.sessions.close(other?.sessionId ?? '');
+    const before = await readFile(place.at('other.wordlane'));
+    expect(codeOf(await place.sessions.save(id, place.at('other.wordlane')))).toBe('output.exists');
+    expect(await readFile(place.at('other.wordlane'))).toEqual(before);
+    expect(given(await place.sessions.saveOver(id, place.at('other.wordlane'))).saved).toBe(true);
+    expect(await readFile(place.at('other.wordlane'))).not.toEqual(before);
+  });
+
   it('refuses to replace what another program wrote meanwhile, until that is asked for', async () => {
     const id = await edited('talk.wordlane');
     const path = place.at('talk.wordlane');
@@ -108,7 +120,7 @@ describe('saving', () => {
     expect(codeOf(await place.sessions.save(id, null))).toBe('project.changed-on-disk');
     expect(given(await readProjectFile(path)).project.title).toBe('Theirs');
     expect(place.sessions.state(id)?.saved).toBe(false);
-    expect(given(await place.sessions.saveOver(id)).saved).toBe(true);
+    expect(given(await place.sessions.saveOver(id, null)).saved).toBe(true);
     expect(given(await readProjectFile(path))).toMatchObject({ revision: 5, project: { title: 'Edited' } });
     expect(given(await place.sessions.save(id, null)).saved).toBe(true);
   });

@@ -43,15 +43,16 @@ async function write(
 ): Promise<Result<void>> {
   if (wanted === null && session.path === null) return fail(failure('project.unnamed', {}));
   const path = wanted === null ? (session.path ?? '') : withEnding(resolve(wanted));
-  // A name that got its ending from us was never confirmed as one to replace.
-  if (wanted !== null && path !== resolve(wanted) && (await isTaken(path))) {
-    return fail(failure('output.exists', { file: path }));
-  }
   const realPath = await realPlaceOf(path);
   const other = (await sessionAt(realPath, context.sessions())) ?? context.reserved.get(realPath) ?? session;
   if (other !== session) return fail(failure('project.open-already', { file: path }));
   context.reserved.set(realPath, session);
   try {
+    // A name that got its ending from us was never confirmed as one to replace.
+    const isConfirmed = replacing === 'whatever' && (wanted === null || path === resolve(wanted));
+    if (realPath !== session.realPath && !isConfirmed && (await isTaken(path))) {
+      return fail(failure('output.exists', { file: path }));
+    }
     return await writeTo(session, { path, realPath }, replacing, context);
   } finally {
     context.reserved.delete(realPath);

@@ -52,10 +52,13 @@ export interface Sessions {
   readonly undoToMark: (sessionId: string, name: string) => Result<boolean>;
   /** Takes back steps down to the one at `index` of the listed ones (0 = the newest). */
   readonly undoSteps: (sessionId: string, count: number) => Result<boolean>;
-  /** null = where it is saved already. Atomic; the old file stays when anything fails. */
+  /**
+   * null = where it is saved already. Atomic; the old file stays when anything fails. Another file that is there
+   * is not replaced (`output.exists`), nor the own one where another program changed it (`project.changed-on-disk`).
+   */
   readonly save: (sessionId: string, path: string | null) => Promise<Result<SessionState>>;
-  /** Saves where it lies although another program changed the file there (`project.changed-on-disk`). */
-  readonly saveOver: (sessionId: string) => Promise<Result<SessionState>>;
+  /** Saves as `save` does, over whatever is there: the person was asked. */
+  readonly saveOver: (sessionId: string, path: string | null) => Promise<Result<SessionState>>;
   /** Points the document at a media file that was found again; its content may differ (a notice says so). */
   readonly relink: (
     sessionId: string,

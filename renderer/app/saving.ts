@@ -1,8 +1,9 @@
 import { toast } from 'sonner';
+import type { FailureCode } from '../../common/contract/failure.ts';
 import type { SessionState } from '../../common/contract/projects.ts';
 import type { Result } from '../../common/contract/result.ts';
 import type { EditorSession } from '../session/session.ts';
-import { say } from '../text/text.ts';
+import { type MessageId, say } from '../text/text.ts';
 import type { App } from './app.ts';
 import { fileNameOf, inFolder, nameOf, withEnding } from './paths.ts';
 
@@ -11,7 +12,7 @@ const ENDING = 'wordlane';
 /** Saves where the project lies; asks for a place where it has none. False when it was not saved. */
 export async function save(app: App, session: EditorSession): Promise<boolean> {
   if (session.document.state().path === null) return await saveAs(app, session);
-  return await settle(app, session, await saveTo(session, null));
+  return await settle(app, session, null, await saveTo(session, null));
 }
 
 /** Asks where to save, then saves there. */
@@ -28,7 +29,9 @@ export async function saveAs(app: App, session: EditorSession): Promise<boolean>
           ending: ENDING,
         });
   if (path === null) return false;
-  const saved = await settle(app, session, await saveTo(session, path));
+  // The system's own dialog has asked already whether to replace what is there.
+  const written = app.desktop === null ? await saveTo(session, path) : await saveOver(session, path);
+  const saved = await settle(app, session, path, written);
   if (saved) app.desktop?.addRecent(path);
   return saved;
 }
@@ -51,25 +54,41 @@ function saveTo(session: EditorSession, path: string | null): Promise<Result<Ses
   return connection.rpc.projects.save.mutate({ sessionId, path });
 }
 
-async function settle(app: App, session: EditorSession, saved: Result<SessionState>): Promise<boolean> {
+function saveOver(session: EditorSession, path: string | null): Promise<Result<SessionState>> {
+  const { sessionId, connection } = session;
+  return connection.rpc.projects.saveOver.mutate({ sessionId, path });
+}
+
+/** What a person is asked before a file is replaced that may hold somebody's work. */
+const QUESTIONS: Readonly<Partial<Record<FailureCode, readonly [MessageId, MessageId]>>> = {
+  'project.changed-on-disk': ['frame.changedOnDisk', 'frame.changedOnDisk.safe'],
+  'output.exists': ['frame.existsAlready', 'frame.existsAlready.safe'],
+};
+
+async function settle(
+  app: App,
+  session: EditorSession,
+  path: string | null,
+  saved: Result<SessionState>,
+): Promise<boolean> {
   if (saved.ok) return true;
   const { failure } = saved;
   // A caption file was opened: saving makes a project of it, which needs a name.
   if (failure.code === 'project.unnamed') return await saveAs(app, session);
-  if (failure.code !== 'project.changed-on-disk') {
+  const question = QUESTIONS[failure.code];
+  if (question === undefined) {
     app.tell(failure);
     return false;
   }
+  const [title, safe] = question;
   return await new Promise((resolve) => {
-    toast.warning(say('frame.changedOnDisk', { name: nameOf(failure.file ?? '') }), {
-      description: say('frame.changedOnDisk.safe'),
+    toast.warning(say(title, { name: nameOf(failure.file ?? '') }), {
+      description: say(safe),
       duration: Number.POSITIVE_INFINITY,
       action: {
         label: say('frame.saveAnyway'),
         onClick: () => {
-          const { sessionId, connection } = session;
-          connection.rpc.projects.saveOver
-            .mutate({ sessionId })
+          saveOver(session, path)
             .then((again) => {
               if (!again.ok) app.tell(again.failure);
               resolve(again.ok);

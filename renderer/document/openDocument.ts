@@ -8,15 +8,23 @@ import { checkCaptions } from '../../common/captions/checks/checks.ts';
 import type { Violation } from '../../common/captions/checks/violation.ts';
 import { defaultProfile, findProfile } from '../../common/captions/profiles/profiles.ts';
 import type { Failure } from '../../common/contract/failure.ts';
-import type { SessionEvent, SessionState } from '../../common/contract/projects.ts';
+import type { SessionState } from '../../common/contract/projects.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { type IdSource, idSource } from '../../common/document/ids.ts';
 import type { Operation } from '../../common/document/operations.ts';
-import { parseProject } from '../../common/document/parse.ts';
 import type { Project } from '../../common/document/types.ts';
-import { propose, type Replica, receive, replicaOf } from '../../common/sync/replica.ts';
+import {
+  answer,
+  propose,
+  type Received,
+  type Replica,
+  receive,
+  replicaOf,
+  resume,
+} from '../../common/sync/replica.ts';
 import type { Connection } from '../host/connection.ts';
 import type { MessageId } from '../text/text.ts';
+import { type Fetched, fetchProject, linkToHost } from './hostLink.ts';
 
 /** How an edit is called in Undo and History, and which edits before it make one step with it. */
 export interface EditStep {
@@ -55,22 +63,9 @@ export async function openDocument(connection: Connection, sessionId: string): P
   const state = await connection.rpc.projects.state.query({ sessionId });
   const fetched = await fetchProject(connection, sessionId);
   if (state === null || !fetched.ok) {
-    return fail(fetched.ok ? { code: 'edit.missing', file: null, detail: sessionId } : fetched.failure);
+    return fail(fetched.ok ? { code: 'project.closed', file: null, detail: null } : fetched.failure);
   }
   return succeed(followDocument(connection, state, fetched.value));
-}
-
-interface Fetched {
-  readonly project: Project;
-  readonly version: number;
-}
-
-async function fetchProject(connection: Connection, sessionId: string): Promise<Result<Fetched>> {
-  const answer = await connection.request(`/projects/${sessionId}/document`, {});
-  if (!answer.ok) return fail({ code: 'edit.missing', file: null, detail: sessionId });
-  const parsed = parseProject(await answer.text());
-  if (!parsed.ok) return parsed;
-  return succeed({ project: parsed.value, version: Number(answer.headers.get('x-wordlane-version')) });
 }
 
 function followDocument(connection: Connection, first: SessionState, fetched: Fetched): OpenDocument {
@@ -89,9 +84,7 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
   const lose = (failure: Failure) => {
     for (const listener of lostListeners) listener(failure);
   };
-  const take = (event: SessionEvent) => {
-    if (event.kind === 'state') state = event.state;
-    const { replica: next, lost } = receive(replica, event);
+  const take = ({ replica: next, lost }: Received) => {
     replica = next;
     for (const { failure } of lost) lose(failure);
     changed();
@@ -108,13 +101,19 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
       : deriveCaptions(project, profile, captionSettings(project));
     return captions;
   };
-  const stream = connection.rpc.projects.watch.subscribe(
-    { sessionId, sinceVersion: fetched.version },
-    {
-      onData: ({ data }) => take(data),
-      onError: () => lose({ code: 'internal', file: null, detail: 'stream' }),
+  const link = linkToHost(connection, sessionId, fetched.version, {
+    onEvent: (event) => {
+      if (event.kind === 'state') state = event.state;
+      take(receive(replica, event));
     },
-  );
+    onAnswer: (opId, answered) => take(answer(replica, opId, answered)),
+    onFetched: ({ project, version }) => take({ replica: resume(replica, project, version), lost: [] }),
+    onRestored: ({ project, version }) => take({ replica: replicaOf(clientId, project, version), lost: [] }),
+    held: () => ({ project: replica.project, path: state.path }),
+    pending: () => replica.pending.map(({ opId }) => opId),
+    onEnd: lose,
+    onBug: (error) => lose({ code: 'internal', file: null, detail: String(error) }),
+  });
   return {
     project: () => replica.project,
     captions: present,
@@ -130,9 +129,7 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
       if (!proposed.ok) return proposed;
       replica = proposed.value;
       changed();
-      connection.rpc.projects.change
-        .mutate({ sessionId, clientId, opId, operation, label, group })
-        .catch(() => lose({ code: 'internal', file: null, detail: opId }));
+      link.send({ sessionId, clientId, opId, operation, label, group });
       return succeed(undefined);
     },
     undo: async () => {
@@ -156,7 +153,7 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
       lostListeners.add(listener);
       return () => lostListeners.delete(listener);
     },
-    close: () => stream.unsubscribe(),
+    close: link.close,
   };
 }
 

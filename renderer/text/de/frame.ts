@@ -100,6 +100,8 @@ export const frame = {
   'frame.unsaved': 'Änderungen speichern?',
   'frame.unsaved.about': '„{title}“ hat Änderungen, die nicht gespeichert sind.',
   'frame.dontSave': 'Nicht speichern',
+  'frame.existsAlready': '„{name}“ gibt es schon',
+  'frame.existsAlready.safe': 'Nichts wird ersetzt, bevor du es sagst.',
   'frame.changedOnDisk': 'Ein anderes Programm hat „{name}“ geändert.',
   'frame.changedOnDisk.safe': 'Es wurde nichts geschrieben. Deine Änderungen sind noch da.',
   'frame.saveAnyway': 'Trotzdem speichern',

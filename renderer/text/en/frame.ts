@@ -99,6 +99,8 @@ export const frame = {
   'frame.unsaved': 'Save the changes?',
   'frame.unsaved.about': '“{title}” has changes that are not saved.',
   'frame.dontSave': 'Don’t save',
+  'frame.existsAlready': '“{name}” exists already',
+  'frame.existsAlready.safe': 'Nothing is replaced before you say so.',
   'frame.changedOnDisk': 'Another program changed “{name}”.',
   'frame.changedOnDisk.safe': 'Nothing was written. Your changes are still here.',
   'frame.saveAnyway': 'Save over it',
