@@ -84,5 +84,6 @@ describe('a display', () => {
     expect(hasDisplay({ SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }, 'darwin')).toBe(false);
     expect(hasDisplay({ DISPLAY: 'localhost:10.0', SSH_TTY: '/dev/pts/1' }, 'linux')).toBe(false);
     expect(hasDisplay({ DISPLAY: ':0', CI: 'true' }, 'linux')).toBe(false);
+    expect(hasDisplay({ DISPLAY: ':0', CI: 'false' }, 'linux')).toBe(true);
   });
 });

@@ -45,7 +45,7 @@ export function hasDisplay(
 ): boolean {
   const has = (name: string) => (env[name] ?? '') !== '';
   // A build machine shows nothing to anybody, and over SSH the person sits elsewhere.
-  if (has('CI') || has('SSH_CONNECTION') || has('SSH_TTY')) return false;
+  if ((has('CI') && env.CI !== 'false') || has('SSH_CONNECTION') || has('SSH_TTY')) return false;
   if (platform === 'win32' || platform === 'darwin') return true;
   return has('DISPLAY') || has('WAYLAND_DISPLAY');
 }
