@@ -3,6 +3,8 @@ import { Group, Panel, type PanelImperativeHandle, Separator, usePanelRef } from
 import { type App, useApp } from '../app/app.ts';
 import { FaultBoundary } from '../app/faultBoundary.tsx';
 import { CaptionsPane } from '../captions/captionsPane.tsx';
+import { RetimeSheet } from '../editing/retimeSheet.tsx';
+import { TapBar } from '../editing/tapBar.tsx';
 import { InspectorPane } from '../inspector/inspectorPane.tsx';
 import { PlayerPane } from '../player/playerPane.tsx';
 import { type EditorSession, SessionContext, useView } from '../session/session.ts';
@@ -31,6 +33,7 @@ export function EditorScreen({ session }: { readonly session: EditorSession }) {
     <SessionContext value={session}>
       <main className="h-full bg-line-1">
         <Panes key={arrangement} arrangement={arrangement} />
+        <RetimeSheet />
       </main>
     </SessionContext>
   );
@@ -107,7 +110,12 @@ function Panes({ arrangement }: { readonly arrangement: Arrangement }) {
         groupResizeBehavior="preserve-pixel-size"
       >
         <Pane label={say('frame.pane.timeline')} keys="timeline">
-          <TimelinePane />
+          <div className="flex h-full flex-col">
+            <TapBar />
+            <div className="min-h-0 flex-1">
+              <TimelinePane />
+            </div>
+          </div>
         </Pane>
       </Panel>
     </Group>
