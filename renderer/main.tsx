@@ -9,7 +9,7 @@ import type { App } from './app/app.ts';
 import { createApp, SESSION_KEY } from './app/createApp.ts';
 import { guardTab, joinDesktop } from './app/desktopShell.ts';
 import { followJobs } from './app/jobNotices.ts';
-import { NoAccess, Root } from './app/root.tsx';
+import { Connecting, NoAccess, Root } from './app/root.tsx';
 import { followTheme } from './app/theme.ts';
 import { followTitle } from './app/windowTitle.ts';
 import { connect, findToken } from './host/connection.ts';
@@ -34,6 +34,7 @@ async function start(): Promise<void> {
   const wanted = new URLSearchParams(location.hash.slice(1)).get('project');
   const token = await findToken();
   if (token === null) return root.render(<NoAccess />);
+  root.render(<Connecting />);
   const connection = connect(token);
   const app = createApp(connection, window.wordlane ?? null, await connection.rpc.settings.get.query());
   registerActions(appActions);

@@ -3,6 +3,7 @@ import { explainFailure } from '../../common/contract/failure.ts';
 import type { JobView } from '../../common/contract/jobs.ts';
 import { say } from '../text/text.ts';
 import type { App } from './app.ts';
+import { endedSince, isFailed, overall } from './jobProgress.ts';
 
 /** Tells of jobs that end, in the window or by the system, and shows their progress where the system can. */
 export function followJobs(app: App): () => void {
@@ -11,29 +12,6 @@ export function followJobs(app: App): () => void {
     app.desktop?.setProgress(overall(next.jobs), next.jobs.some(isFailed) ? 'error' : 'normal');
     for (const job of endedSince(before.jobs, next.jobs)) announce(app, job);
   });
-}
-
-/** Jobs that are done or failed and were neither a moment before. Those that a person cancelled are no news. */
-export function endedSince(before: readonly JobView[], next: readonly JobView[]): readonly JobView[] {
-  const running = new Set(before.filter((job) => !hasEnded(job)).map(({ jobId }) => jobId));
-  return next.filter((job) => running.has(job.jobId) && (job.state === 'done' || isFailed(job)));
-}
-
-/** How far everything together has come, 0–1; null when nothing runs. Each file counts the same. */
-export function overall(jobs: readonly JobView[]): number | null {
-  const open = jobs.filter((job) => !hasEnded(job));
-  if (open.length === 0) return null;
-  const counted = jobs.filter(({ state }) => state !== 'cancelled');
-  const done = counted.reduce((sum, job) => sum + (hasEnded(job) ? 1 : job.fraction), 0);
-  return done / counted.length;
-}
-
-function hasEnded({ state }: JobView): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
-}
-
-function isFailed({ state }: JobView): boolean {
-  return state === 'failed';
 }
 
 function announce(app: App, job: JobView): void {

@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Fragment } from 'react';
 import { useStore } from 'zustand';
 import type { Settings } from '../../common/contract/settings.ts';
+import { SkeletonLines } from '../design/states.tsx';
 import { TooltipProvider } from '../design/tooltip.tsx';
 import { type Language, language, say, speak, systemLanguage } from '../text/text.ts';
 import { type App, AppContext } from './app.ts';
@@ -24,6 +25,11 @@ export function Root({ app }: { readonly app: App }) {
       </CSPProvider>
     </AppContext>
   );
+}
+
+/** Until the settings are there: nothing at first, then lines. */
+export function Connecting() {
+  return <SkeletonLines label={say('app.connecting')} count={6} rowPx={52} />;
 }
 
 /** Without a ticket there is nothing to show, and one thing to do. */

@@ -1,0 +1,23 @@
+import type { JobView } from '../../common/contract/jobs.ts';
+
+/** Jobs that are done or failed and were neither a moment before. Those that a person cancelled are no news. */
+export function endedSince(before: readonly JobView[], next: readonly JobView[]): readonly JobView[] {
+  const running = new Set(before.filter((job) => !hasEnded(job)).map(({ jobId }) => jobId));
+  return next.filter((job) => running.has(job.jobId) && (job.state === 'done' || isFailed(job)));
+}
+
+/** How far everything together has come, 0–1; null when nothing runs. Each file counts the same. */
+export function overall(jobs: readonly JobView[]): number | null {
+  if (jobs.every(hasEnded)) return null;
+  const counted = jobs.filter(({ state }) => state !== 'cancelled');
+  const done = counted.reduce((sum, job) => sum + (hasEnded(job) ? 1 : job.fraction), 0);
+  return done / counted.length;
+}
+
+export function isFailed({ state }: JobView): boolean {
+  return state === 'failed';
+}
+
+function hasEnded({ state }: JobView): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled';
+}
