@@ -207,6 +207,40 @@ describe('the host of the desktop shell', () => {
     expect(answer.status).toBe(404);
   });
 
+  it('gets back from a window what only its predecessor knew', async () => {
+    const desktop = { WORDLANE_DESKTOP: '1', WORDLANE_TOKEN: token };
+    const first = await open(['open', '--front', 'none'], desktop);
+    const page = await openPage(first);
+    const made = await page.rpc.projects.create.mutate({ mediaPath: null });
+    if (!made.ok) throw new Error(made.failure.code);
+    const { sessionId } = made.value;
+    const setTitle = async (opId: string, value: string) =>
+      await page.rpc.projects.change.mutate({
+        sessionId,
+        clientId: 'window-1',
+        opId,
+        operation: { kind: 'setProject', field: 'title', value },
+        label: 'project.rename',
+        group: null,
+      });
+    expect(await setTitle('op-1', 'Nowhere saved')).toMatchObject({ ok: true });
+    const place = `${first.url}/projects/${sessionId}/document`;
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const held = await (await fetch(place, { headers })).text();
+
+    await first.end('SIGKILL');
+    await open(['open', '--front', 'none', '--port', new URL(first.url).port], desktop);
+    expect((await fetch(place, { headers })).status).toBe(404);
+    expect(await (await fetch(place, { method: 'PUT', headers, body: held })).json()).toMatchObject({
+      ok: true,
+      value: { sessionId, saved: false },
+    });
+    expect(await (await fetch(place, { headers })).text()).toBe(held);
+    // The same page goes on over a connection that it made anew by itself.
+    expect(await setTitle('op-2', 'Renamed after it')).toMatchObject({ ok: true });
+    await page.close();
+  });
+
   it('ends when the pipe to the shell closes', async () => {
     const opened = await open(['open', '--front', 'none'], { WORDLANE_DESKTOP: '1', WORDLANE_TOKEN: token });
     opened.closeInput();
