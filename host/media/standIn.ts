@@ -10,6 +10,8 @@ import { planStandInSound, standInArguments } from './standInPlan.ts';
 export const STAND_IN_FILE = 'stand-in.mp4';
 /** x264 at quality 23 takes about 3 Mbit/s for people who talk, at 1080 lines. */
 const ENCODED_BYTES_PER_MS = 400;
+/** An hour of stereo in FLAC took 340 MB at most. */
+const FLAC_BYTES_PER_MS = 95;
 
 export interface StandInTools {
   readonly ffmpeg: string;
@@ -64,9 +66,11 @@ async function checkRoom(
   folder: string,
   tools: StandInTools,
 ): Promise<Failure | null> {
-  const encodedBytes = (info.durationMs ?? 0) * ENCODED_BYTES_PER_MS;
+  const lengthMs = info.durationMs ?? 0;
   const wantedBytes =
-    RESERVE_BYTES + (picture === 'copy' ? info.sizeBytes : Math.min(encodedBytes, 4 * info.sizeBytes + 1e8));
+    RESERVE_BYTES +
+    (picture === 'encode' ? lengthMs * ENCODED_BYTES_PER_MS : lengthMs * FLAC_BYTES_PER_MS) +
+    (picture === 'copy' ? info.sizeBytes : 0);
   const freeBytes = await tools.freeBytes(folder);
   if (freeBytes >= wantedBytes) return null;
   const [wanted, free] = [wantedBytes, freeBytes].map((bytes) => `${Math.ceil(bytes / 1e6)} MB`);
