@@ -72,8 +72,8 @@ function isPipeOrSocket(descriptor: number): boolean {
     const stat = fstatSync(descriptor);
     return stat.isFIFO() || stat.isSocket();
   } catch (error) {
-    // A process may be started without any standard input at all.
-    if ((error as NodeJS.ErrnoException).code === 'EBADF') return false;
+    // A process may be started without any standard input at all; what the system calls that differs.
+    if (typeof (error as NodeJS.ErrnoException).code === 'string') return false;
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import { addProjectRoutes } from './projectRoutes.ts';
 import { addRpc, type Heartbeat, LONGEST_MESSAGE_BYTES, SUBPROTOCOL } from './rpc.ts';
 import type { Services } from './services.ts';
 import { mintPatientTicket, mintTicket, spendTicket, type Tickets } from './tickets.ts';
-import { addUploads } from './uploads.ts';
+import { addUploads, removeAbandonedUploads } from './uploads.ts';
 
 export interface ServerOptions {
   readonly services: Services;
@@ -88,6 +88,9 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   addMediaRoutes(app, services.files);
   await addProjectRoutes(app, services.sessions);
   await addUploads(app, options.uploadsFolder);
+  removeAbandonedUploads(options.uploadsFolder, Date.now()).catch((error: unknown) => {
+    services.logBug(error, options.uploadsFolder);
+  });
   await addPages(app, options.pagesFolder);
   try {
     await app.listen({ host: ADDRESS, port: options.port });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, stat, watch } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, watch, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestText, startUsualServer, type TestServer } from '../../tests/support/hostServer.ts';
+import { removeAbandonedUploads } from './uploads.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -130,6 +131,25 @@ describe('a file that was dropped into a tab', () => {
     form.append('note', 'only this');
     const answer = await upload('', form, null);
     expect([answer.status, await answer.json()]).toEqual([400, { code: 'no-file' }]);
+  });
+
+  it('that a killed host left half written is removed a day later, and nothing else', async () => {
+    const root = join(server.folder, 'other-uploads');
+    const now = Date.now();
+    const yesterday = new Date(now - 25 * 3_600_000);
+    for (const [folder, date] of [
+      ['old.part', yesterday],
+      ['busy.part', new Date(now)],
+      ['old', yesterday],
+    ] as const) {
+      await mkdir(join(root, folder), { recursive: true });
+      await writeFile(join(root, folder, 'talk.mp4'), 'x');
+      await utimes(join(root, folder, 'talk.mp4'), date, date);
+      await utimes(join(root, folder), yesterday, yesterday);
+    }
+    await removeAbandonedUploads(root, now);
+    expect((await readdir(root)).sort()).toEqual(['busy.part', 'old']);
+    await removeAbandonedUploads(join(root, 'nowhere'), now);
   });
 
   it('is written as it was sent', async () => {

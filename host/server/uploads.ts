@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm, statfs } from 'node:fs/promises';
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,7 +15,7 @@ import { safeName } from './safeName.ts';
 /**
  * `POST /uploads?name=…`: a file that was dropped into a browser tab, which has no path for it. It is written as
  * it arrives (any size, no more memory) into a folder of its own under `root`, and gone again when the page goes
- * away before the end. Answers `{path}`. Nothing is ever deleted here later: a project may lean on it.
+ * away before the end. Answers `{path}`. A whole one is never deleted here: a project may lean on it.
  */
 export async function addUploads(app: FastifyInstance, root: string): Promise<void> {
   await app.register(async (scope) => {
@@ -53,21 +53,53 @@ function answerUpload(reply: FastifyReply, kept: Result<string>): FastifyReply {
     .send({ code: kept.failure.code, failure: kept.failure });
 }
 
+/** Marks the folder of an upload that is not whole. */
+const PARTIAL = '.part';
+
 /** Throws when the sender went away; nothing is left of the file then, nor after a failure. */
 async function keep(content: Readable, root: string, name: string): Promise<Result<string>> {
   const folder = join(root, randomBytes(9).toString('base64url'));
-  for (const each of [root, folder]) {
-    const made = await makeFolder(each, 0o700);
-    if (!made.ok) return made;
-  }
-  const path = join(folder, safeName(name));
+  const partial = `${folder}${PARTIAL}`;
+  const made = await makeFolder(partial, 0o700);
+  if (!made.ok) return made;
+  const fileName = safeName(name);
   try {
-    await pipeline(content, createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1 << 20 }));
-    return succeed(path);
+    const file = createWriteStream(join(partial, fileName), {
+      flags: 'wx',
+      mode: 0o600,
+      highWaterMark: 1 << 20,
+    });
+    await pipeline(content, file);
+    await rename(partial, folder);
+    return succeed(join(folder, fileName));
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await rm(partial, { recursive: true, force: true });
     const full = diskFailure(root, error);
     if (full !== null) return fail(full);
+    throw error;
+  }
+}
+
+/** Longer than any upload rests, also one into another program on the same data root. */
+const ABANDONED_MS = 24 * 3_600_000;
+
+/** Removes what a host that was killed left half written. Whole uploads stay: a project may lean on them. */
+export async function removeAbandonedUploads(root: string, nowMs: number): Promise<void> {
+  for (const name of await namesIn(root)) {
+    if (!name.endsWith(PARTIAL)) continue;
+    const folder = join(root, name);
+    const places = [folder, ...(await namesIn(folder)).map((each) => join(folder, each))];
+    const writtenMs = await Promise.all(places.map(async (place) => (await stat(place)).mtimeMs));
+    if (nowMs - Math.max(...writtenMs) > ABANDONED_MS) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** None where the folder is not there (any more). */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }
@@ -76,7 +108,7 @@ function diskFailure(root: string, error: unknown): Failure | null {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return failure('disk.full', { file: root, detail: code });
   // Only the file side has a system call of these: a lost connection has another, or none.
-  return syscall === 'open' || syscall === 'write'
+  return syscall === 'open' || syscall === 'write' || syscall === 'rename'
     ? failure('home.not-usable', { file: root, detail: code ?? syscall })
     : null;
 }
