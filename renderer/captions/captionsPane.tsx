@@ -50,10 +50,8 @@ function ProblemFilter({ violations }: { readonly violations: readonly Violation
   const session = useSession();
   const state = captionsState(session);
   const filter = useStore(state, (current) => current.filter);
-  const cues = (severity: Violation['severity']) =>
-    new Set(violations.filter((one) => one.severity === severity).map(({ cue }) => cue)).size;
-  const hard = cues('hard');
-  const soft = cues('soft');
+  const hard = violations.filter(({ severity }) => severity === 'hard').length;
+  const soft = violations.length - hard;
   if (hard + soft === 0 && filter === 'all') return null;
   return (
     <Button

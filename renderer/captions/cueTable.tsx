@@ -167,7 +167,11 @@ export function CueTable() {
           aria-colcount={8}
           aria-activedescendant={chosenRow < 0 ? undefined : `cue-row-${chosen}`}
           onKeyDown={onKeyDown}
-          className="focus-inset min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px] [contain:strict]"
+          className={classes(
+            'group/grid min-h-0 flex-1 overflow-x-hidden overflow-y-auto -outline-offset-2 [contain:strict]',
+            // The ring lies on the row that the keys are about.
+            chosenRow >= 0 && 'outline-none',
+          )}
         >
           <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map((item) => {
@@ -199,7 +203,7 @@ export function CueTable() {
                   }}
                   className={classes(
                     cueColumns,
-                    'cue-row absolute inset-x-0 top-0 overflow-hidden border-b border-line-1 pt-0.5 t-13 hover:bg-surface-2 aria-selected:bg-accent-soft data-playing:before:absolute data-playing:before:inset-y-0 data-playing:before:left-0 data-playing:before:w-0.5 data-playing:before:bg-playhead data-playing:[&_.cue-number]:font-semibold data-playing:[&_.cue-number]:text-text-1',
+                    'cue-row absolute inset-x-0 top-0 overflow-hidden border-b border-line-1 pt-0.5 t-13 hover:bg-surface-2 aria-selected:bg-accent-soft group-focus-visible/grid:aria-selected:outline-2 group-focus-visible/grid:aria-selected:-outline-offset-2 group-focus-visible/grid:aria-selected:outline-accent data-playing:before:absolute data-playing:before:inset-y-0 data-playing:before:left-0 data-playing:before:w-0.5 data-playing:before:bg-playhead data-playing:[&_.cue-number]:font-semibold data-playing:[&_.cue-number]:text-text-1',
                   )}
                   style={{ height: item.size, transform: `translateY(${item.start}px)` }}
                 >

@@ -126,7 +126,7 @@ function Times({ captions, cue, at }: ChosenProps) {
           step={step}
           size="small"
           disabled={false}
-          className="w-[84px]"
+          className="t-12! w-[78px]"
         />
       </label>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the field is within the component */}
@@ -143,7 +143,7 @@ function Times({ captions, cue, at }: ChosenProps) {
           step={step}
           size="small"
           disabled={false}
-          className="w-[84px]"
+          className="t-12! w-[78px]"
         />
       </label>
       <span className="figures ms-2 t-12 text-text-2">

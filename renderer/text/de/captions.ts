@@ -4,7 +4,7 @@ export const captions = {
   'captions.view.transcript': 'Transkript',
   'captions.view.captions': 'Untertitel',
   'captions.count': '{count, plural, one {# Untertitel} other {# Untertitel}}',
-  'captions.problems': '{hard} Untertitel verletzen eine Regel, {soft} eine Empfehlung',
+  'captions.problems': '{hard} Verstöße gegen eine Regel, {soft} gegen eine Empfehlung',
   'captions.filter.all': 'Alle Untertitel zeigen',
   'captions.filter.problems': 'Nur Untertitel mit Problemen zeigen',
   'captions.profile': 'Untertitelprofil',

@@ -4,7 +4,7 @@ export const captions = {
   'captions.view.transcript': 'Transcript',
   'captions.view.captions': 'Captions',
   'captions.count': '{count, plural, one {# cue} other {# cues}}',
-  'captions.problems': '{hard} cues break a rule, {soft} cues leave a guideline',
+  'captions.problems': '{hard} breaches of a rule, {soft} of a guideline',
   'captions.filter.all': 'Show all cues',
   'captions.filter.problems': 'Show only cues with problems',
   'captions.profile': 'Caption profile',
