@@ -13,7 +13,7 @@ let bench: Workbench;
 beforeAll(async () => {
   bench = await createWorkbench({});
   folder = await mkdtemp(join(tmpdir(), 'wordlane-drop-'));
-  for (const name of ['talks/older/deep', 'texts', '.secret', 'many']) {
+  for (const name of ['talks/older/deep', 'texts', '.secret', 'many', 'code']) {
     await mkdir(join(folder, name), { recursive: true });
   }
   for (const name of [
@@ -105,6 +105,10 @@ describe('dropped folders', () => {
       ],
       failures: ['media.empty talks/empty.wav'],
     });
+  });
+
+  it('of programs, whose ending .ts is also that of transport streams, hold no media', async () => {
+    expect(await expand('code')).toEqual({ files: [], failures: ['folder.no-media code'] });
   });
 
   it('may hold ten thousand files', async () => {

@@ -53,11 +53,19 @@ async function expandPath(path: string, tools: ExpandTools): Promise<readonly Fo
   if (typeof about === 'string') return [failed(path, explain(path, about))];
   if (!about.isDirectory()) return [await judge(path, kindOf(path, tools), tools)];
   const walked = await walk(path, tools);
-  if (walked.files.length === 0 && walked.failures.length === 0) {
-    return [failed(path, failure('folder.no-media', { file: path }))];
-  }
   const judged = await mapLimited(walked.files, AT_ONCE, ({ path: file, kind }) => judge(file, kind, tools));
-  return [...judged, ...walked.failures];
+  const found = [...judged.filter((one) => !isSourceText(one)), ...walked.failures];
+  return found.length > 0 ? found : [failed(path, failure('folder.no-media', { file: path }))];
+}
+
+/** A folder of TypeScript is no folder of broken MPEG transport streams. */
+function isSourceText(found: Found): boolean {
+  return (
+    found.kind === 'failed' &&
+    /\.m?ts$/iu.test(found.path) &&
+    found.failure.code === 'media.unreadable' &&
+    found.failure.detail === 'it holds text'
+  );
 }
 
 interface Walked {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,6 +87,36 @@ describe('opening what cannot be used', () => {
     }
     expect(codes).toEqual(['media.empty', 'media.unreadable', 'media.missing', 'media.not-a-file']);
   });
+});
+
+describe('real recordings', () => {
+  const shared = join(process.env.WORDLANE_TEST_MEDIA ?? '', 'media');
+  it.skipIf(!existsSync(join(shared, 'video')))(
+    'of every kind open, or are refused with a sentence',
+    async () => {
+      const { files } = await bench.files.expand([shared]);
+      expect(files.length).toBeGreaterThan(50);
+      const refused: string[] = [];
+      const replaced: string[] = [];
+      for (const { path, name } of files) {
+        const opened = await bench.files.open(path, SIGNAL);
+        if (!opened.ok) refused.push(`${name}: ${opened.failure.code}`);
+        else if (opened.value.playable === 'proxy') replaced.push(name);
+      }
+      expect(refused.toSorted()).toEqual([
+        'bad_riff_header.wav: media.unreadable',
+        'truncated_no_moov.mp4: media.damaged',
+      ]);
+      expect(replaced.toSorted()).toEqual([
+        'audio_delayed_2345ms.mkv',
+        'jfk.ts',
+        'sonnet_1.mp3',
+        'surround51_centre_only.ac3',
+        'two_tracks_default_second.mkv',
+        'vbr_no_xing.mp3',
+      ]);
+    },
+  );
 });
 
 describe('closing', () => {
