@@ -57,7 +57,8 @@ export function connect(token: string): Connection {
   const socket = createWSClient({
     url: '/rpc',
     WebSocket: Authorised,
-    keepAlive: { enabled: true },
+    // One second, the default, would cut the connection while the host reads a long project.
+    keepAlive: { enabled: true, pongTimeoutMs: 10_000 },
     retryDelayMs: (attempt) => Math.min(200 * 2 ** attempt, 5_000),
     onOpen: () => state.setState({ link: 'open' }),
     onClose: () => state.setState({ link: 'lost' }),

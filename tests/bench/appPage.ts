@@ -2,7 +2,6 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
-import { browserFlags, findBrowser } from '../../build/browser.mjs';
 import { encodeProject } from '../../host/projects/projectFile.ts';
 import { checkout, startWordlane } from '../support/command.ts';
 import { type LargeProjectRequest, largeProject } from '../support/large.ts';
@@ -35,6 +34,8 @@ export async function openAppPage(opened: readonly string[]): Promise<AppPage> {
     env: { WORDLANE_HOME: root },
   });
   const url = await addressOf(running.child.stdout);
+  // Untyped: build/ is plain JavaScript that runs before anything is compiled.
+  const { browserFlags, findBrowser } = await import(join(checkout, 'build', 'browser.mjs'));
   const found = await findBrowser(checkout);
   const browser = await chromium.launch({
     executablePath: found.executablePath,
