@@ -34,7 +34,7 @@ export function Palette({ recent }: { readonly recent: readonly RecentProject[] 
         <Dialog.Backdrop className="motion-layer fixed inset-0 z-30 bg-scrim data-starting-style:opacity-0" />
         <Dialog.Popup
           aria-label={say('frame.palette')}
-          className="motion-layer fixed start-1/2 top-14 z-30 w-[560px] max-w-[calc(100%-32px)] -translate-x-1/2 overflow-hidden rounded-sheet border border-line-2 bg-surface-2 shadow-layer outline-none data-starting-style:opacity-0 rtl:translate-x-1/2"
+          className="motion-layer fixed start-1/2 top-14 z-30 w-[560px] max-w-[calc(100%-32px)] -translate-x-1/2 overflow-hidden rounded-sheet border border-transparent bg-surface-2 shadow-layer outline-none data-starting-style:opacity-0 rtl:translate-x-1/2"
         >
           <Command label={say('frame.palette')} loop className="flex max-h-[60vh] flex-col">
             <Command.Input

@@ -6,8 +6,8 @@ import { IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Progress } from '../design/progress.tsx';
 import type { EditorSession } from '../session/session.ts';
-import { figure, mediaLength, percent, timeLeft } from '../text/figures.ts';
-import { language, say } from '../text/text.ts';
+import { clockTime, figure, mediaLength, percent, timeLeft } from '../text/figures.ts';
+import { say } from '../text/text.ts';
 import { useApp } from './app.ts';
 import { useProblems } from './problems.ts';
 
@@ -34,10 +34,7 @@ export function StatusBar() {
 
 function Safety({ session: { document } }: { readonly session: EditorSession }) {
   const state = useSyncExternalStore(document.subscribe, document.state);
-  const time =
-    state.savedAtMs === null
-      ? null
-      : new Intl.DateTimeFormat(language(), { timeStyle: 'short' }).format(state.savedAtMs);
+  const time = state.savedAtMs === null ? null : clockTime(state.savedAtMs);
   if (state.saved) {
     return (
       <Note tone="text-ok" icon={<Icon of={CircleCheck} size={14} />}>

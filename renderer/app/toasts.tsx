@@ -22,7 +22,7 @@ export function Toasts() {
         duration: 8_000,
         classNames: {
           toast:
-            'group flex w-(--width) items-start gap-2.5 rounded-control border border-line-2 bg-surface-2 p-3 t-12 text-text-1 shadow-layer',
+            'group flex w-(--width) items-start gap-2.5 rounded-control border border-transparent bg-surface-2 p-3 t-12 text-text-1 shadow-layer',
           content: 'min-w-0 flex-1',
           title: 'font-medium wrap-anywhere',
           description: 'text-text-2 wrap-anywhere',

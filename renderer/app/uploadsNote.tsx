@@ -15,7 +15,7 @@ export function UploadsNote() {
   return (
     <section
       aria-label={say('frame.uploads')}
-      className="fixed start-3 bottom-9 z-20 w-80 rounded-control border border-line-2 bg-surface-2 p-3 shadow-layer"
+      className="fixed start-3 bottom-9 z-20 w-80 rounded-control border border-transparent bg-surface-2 p-3 shadow-layer"
     >
       {first !== undefined && (
         <div className="grid grid-cols-[minmax(0,1fr)_24px] items-center gap-x-2 gap-y-1 t-12">

@@ -27,9 +27,9 @@ export type MenuEntry =
       readonly entries: readonly MenuEntry[];
     };
 
-/** The look of all that floats: menus, lists, popovers. */
+/** The look of all that floats: menus, lists, popovers. The border shows only where the system's colours hide the shadow. */
 export const layerBox =
-  'motion-layer rounded-control border border-line-2 bg-surface-2 p-1 text-text-1 shadow-layer outline-none data-ending-style:opacity-0 data-starting-style:opacity-0 data-instant:transition-none';
+  'motion-layer rounded-control border border-transparent bg-surface-2 p-1 text-text-1 shadow-layer outline-none data-ending-style:opacity-0 data-starting-style:opacity-0 data-instant:transition-none';
 
 const row =
   'grid min-h-7 grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 rounded-block pe-2 ps-1 t-12 outline-none data-disabled:text-text-off data-highlighted:bg-surface-3 data-popup-open:bg-surface-3';

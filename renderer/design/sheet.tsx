@@ -36,7 +36,7 @@ export function Sheet(props: SheetProps) {
           <Dialog.Popup
             initialFocus={props.focus ?? true}
             className={classes(
-              'motion-layer flex max-h-full w-full flex-col overflow-hidden rounded-sheet border border-line-2 bg-surface-1 shadow-layer outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0',
+              'motion-layer flex max-h-full w-full flex-col overflow-hidden rounded-sheet border border-transparent bg-surface-1 shadow-layer outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0',
               widths[props.width],
             )}
           >

@@ -12,7 +12,7 @@ import { say } from '../text/text.ts';
 import { TimelinePane } from '../timeline/timelinePane.tsx';
 import { TranscriptPane } from '../transcript/transcriptPane.tsx';
 import { registerEditorActions } from './editorActions.ts';
-import { rememberFocus } from './paneFocus.ts';
+import { focusPane, rememberFocus } from './paneFocus.ts';
 import {
   type Arrangement,
   arrangementOf,
@@ -50,7 +50,19 @@ function Panes({ arrangement }: { readonly arrangement: Arrangement }) {
   const sizes = useMemo(() => startSizes(app, arrangement), [app, arrangement]);
   const [player, inspector, timeline] = [usePanelRef(), usePanelRef(), usePanelRef()];
   const keep = (name: keyof PaneSizes, panel: PanelImperativeHandle | null) => {
-    if (panel !== null) remember(app, arrangement, { [name]: Math.round(panel.getSize().inPixels) });
+    // The panes have their new sizes from the next frame on.
+    requestAnimationFrame(() => {
+      if (panel !== null) remember(app, arrangement, { [name]: Math.round(panel.getSize().inPixels) });
+    });
+  };
+  const move = (
+    name: 'player' | 'inspector' | 'timeline',
+    panel: PanelImperativeHandle | null,
+    px: number,
+  ) => {
+    // These panes lie behind their border: it moves away from what it makes larger.
+    if (panel !== null) panel.resize(panel.getSize().inPixels - px);
+    keep(name, panel);
   };
   const reset = (name: 'player' | 'inspector' | 'timeline', panel: PanelImperativeHandle | null) => {
     panel?.resize(usualSizes(window.innerWidth, window.innerHeight)[name]);
@@ -75,7 +87,11 @@ function Panes({ arrangement }: { readonly arrangement: Arrangement }) {
           <Panel minSize={LEAST.text}>
             {arrangement === 'wide' ? <BothTexts sizes={sizes} /> : <OneText />}
           </Panel>
-          <Border label={say('frame.border.player')} onReset={() => reset('player', player.current)} />
+          <Border
+            label={say('frame.border.player')}
+            onReset={() => reset('player', player.current)}
+            onMove={(px) => move('player', player.current, px)}
+          />
           <Panel
             panelRef={player}
             defaultSize={sizes.player}
@@ -89,6 +105,7 @@ function Panes({ arrangement }: { readonly arrangement: Arrangement }) {
           <Border
             label={say('frame.border.inspector')}
             onReset={() => reset('inspector', inspector.current)}
+            onMove={(px) => move('inspector', inspector.current, px)}
           />
           <Panel
             panelRef={inspector}
@@ -102,7 +119,11 @@ function Panes({ arrangement }: { readonly arrangement: Arrangement }) {
           </Panel>
         </Group>
       </Panel>
-      <Border label={say('frame.border.timeline')} onReset={() => reset('timeline', timeline.current)} />
+      <Border
+        label={say('frame.border.timeline')}
+        onReset={() => reset('timeline', timeline.current)}
+        onMove={(px) => move('timeline', timeline.current, px)}
+      />
       <Panel
         panelRef={timeline}
         defaultSize={sizes.timeline}
@@ -134,12 +155,17 @@ function OneText() {
 function BothTexts({ sizes }: { readonly sizes: PaneSizes }) {
   const app = useApp();
   const transcript = usePanelRef();
+  const keep = () => {
+    requestAnimationFrame(() => {
+      const share = transcript.current?.getSize().asPercentage;
+      if (share !== undefined) remember(app, 'wide', { transcript: share / 100 });
+    });
+  };
   return (
     <Group
       orientation="horizontal"
       onLayoutChanged={(_, { isUserInteraction }) => {
-        const share = transcript.current?.getSize().asPercentage;
-        if (isUserInteraction && share !== undefined) remember(app, 'wide', { transcript: share / 100 });
+        if (isUserInteraction) keep();
       }}
     >
       <Panel panelRef={transcript} defaultSize={`${sizes.transcript * 100}%`} minSize={LEAST.text}>
@@ -152,6 +178,11 @@ function BothTexts({ sizes }: { readonly sizes: PaneSizes }) {
         onReset={() => {
           transcript.current?.resize(`${(5 / 12) * 100}%`);
           forget(app, 'wide', 'transcript');
+        }}
+        onMove={(px) => {
+          const size = transcript.current?.getSize().inPixels;
+          if (size !== undefined) transcript.current?.resize(size + px);
+          keep();
         }}
       />
       <Panel minSize={LEAST.text}>
@@ -186,12 +217,30 @@ function Pane({ label, keys, children }: PaneProps) {
   );
 }
 
-/** A hairline that is taken 4 px to either side of it; arrow keys move it, a double click puts it back. */
-function Border({ label, onReset }: { readonly label: string; readonly onReset: () => void }) {
+interface BorderProps {
+  readonly label: string;
+  readonly onReset: () => void;
+  /** To the right or down; negative to the left or up. */
+  readonly onMove: (px: number) => void;
+}
+
+/** A hairline that is taken a little to either side of it; arrow keys move it, a double click or Enter puts it back. */
+function Border({ label, onReset, onMove }: BorderProps) {
   return (
     <Separator
       aria-label={label}
       onDoubleClick={onReset}
+      onKeyDownCapture={(event) => {
+        // Steps of our own: the package's are a twentieth of the window, and its F6 stays among the borders.
+        if (event.key === 'F6') focusPane(event.shiftKey ? -1 : 1);
+        else if (event.key === 'Enter') onReset();
+        else {
+          const away = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+          if (away === undefined) return;
+          onMove(away * (event.shiftKey ? 64 : 16));
+        }
+        event.preventDefault();
+      }}
       className="relative z-10 bg-line-1 transition-colors motion-fast outline-none aria-[orientation=horizontal]:h-px aria-[orientation=vertical]:w-px hover:bg-accent focus-visible:bg-accent focus-visible:outline-2 focus-visible:outline-accent data-[separator=active]:bg-accent"
     />
   );

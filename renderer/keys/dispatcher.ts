@@ -12,9 +12,10 @@ export interface KeysInput {
 }
 
 const TYPED = 'input:not([type=checkbox],[type=radio],[type=button],[type=range]),textarea,[contenteditable]';
-const LAYERS = '[role=menu],[role=menubar],[role=listbox],[role=dialog],[role=alertdialog]';
+const LAYERS = '[role=menu],[role=listbox],[role=dialog],[role=alertdialog]';
 const BUTTONS = 'button,a[href],summary,[role=button],[role=checkbox],[role=switch]';
 const ARROWS =
+  '[role=menuitem],' +
   '[role=tab],[role=radio],[role=slider],[role=separator],[role=combobox],select,input[type=range]';
 
 /** Carries out shortcuts for the whole window; returns the way to stop. */
