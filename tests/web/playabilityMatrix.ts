@@ -5,16 +5,16 @@ export interface MatrixFile {
 }
 
 const RATE = 25;
-export const SECONDS = 4;
+const SECONDS = 4;
 
 /** Eight bars whose colours are the bits of the frame's number, 25 pictures a second. */
-export function numberedPicture(rate: string, seconds: number): readonly string[] {
+function numberedPicture(rate: string, seconds: number): readonly string[] {
   const bars = `geq=lum='235*mod(floor(N/pow(2,floor(X/16))),2)':cb=128:cr=128`;
   return ['-f', 'lavfi', '-i', `color=black:s=128x96:r=${rate}:d=${seconds},format=yuv420p,${bars}`];
 }
 
 /** Noise that sounds nowhere twice the same, within what a telephone carries. */
-export function soundSource(seconds: number, rateHz: number): readonly string[] {
+function soundSource(seconds: number, rateHz: number): readonly string[] {
   const source = `anoisesrc=color=white:seed=11:amplitude=0.6:r=${rateHz}:d=${seconds},lowpass=f=3000`;
   return ['-f', 'lavfi', '-i', source];
 }
@@ -23,6 +23,10 @@ const picture = numberedPicture(String(RATE), SECONDS);
 const sound = soundSource(SECONDS, 48_000);
 const both = [...picture, ...sound];
 const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+const hevc = ['-c:v', 'libx265', '-preset', 'ultrafast', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p'];
+const bFrames = ['-c:v', 'libx264', '-bf', '2', '-pix_fmt', 'yuv420p'];
+const mpeg2 = ['-c:v', 'mpeg2video', '-bf', '2', '-q:v', '2', '-c:a', 'mp2'];
+const uneven = ['-vf', "select='not(between(mod(n,7),2,4))'", '-fps_mode', 'vfr'];
 const aac = ['-c:a', 'aac', '-b:a', '160k'];
 
 function pictureIn(name: string, ...codec: readonly string[]): MatrixFile {
@@ -41,20 +45,50 @@ function soundOnly(name: string, ...codec: readonly string[]): MatrixFile {
 export const PLAYABILITY_MATRIX: readonly MatrixFile[] = [
   // Pictures in MP4 and MOV.
   pictureIn('h264.mp4', ...x264),
-  pictureIn('h264-main-bframes.mp4', '-c:v', 'libx264', '-profile:v', 'main', '-bf', '3', '-pix_fmt', 'yuv420p'),
+  pictureIn(
+    'h264-main-bframes.mp4',
+    '-c:v',
+    'libx264',
+    '-profile:v',
+    'main',
+    '-bf',
+    '3',
+    '-pix_fmt',
+    'yuv420p',
+  ),
   pictureIn('h264-full-range.mp4', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuvj420p'),
   pictureIn('h264-422.mp4', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv422p'),
   pictureIn('h264-444.mp4', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv444p'),
   pictureIn('h264-10bit.mp4', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p10le'),
   pictureIn('h264-422-10bit.mp4', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv422p10le'),
   pictureIn('h264-gray.mp4', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'gray'),
-  pictureIn('h264-lossless.mp4', '-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0', '-pix_fmt', 'yuv420p'),
+  pictureIn(
+    'h264-lossless.mp4',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-qp',
+    '0',
+    '-pix_fmt',
+    'yuv420p',
+  ),
   pictureIn('h264-interlaced.mp4', '-c:v', 'libx264', '-flags', '+ilme+ildct', '-pix_fmt', 'yuv420p'),
   pictureIn('h264-fragmented.mp4', ...x264, '-movflags', 'frag_keyframe+empty_moov'),
   pictureIn('h264.mov', ...x264),
   pictureIn('h264.m4v', ...x264),
   pictureIn('hevc.mp4', '-c:v', 'libx265', '-preset', 'ultrafast', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p'),
-  pictureIn('hevc-10bit.mov', '-c:v', 'libx265', '-preset', 'ultrafast', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'),
+  pictureIn(
+    'hevc-10bit.mov',
+    '-c:v',
+    'libx265',
+    '-preset',
+    'ultrafast',
+    '-tag:v',
+    'hvc1',
+    '-pix_fmt',
+    'yuv420p10le',
+  ),
   pictureIn('vvc.mp4', '-c:v', 'libvvenc', '-preset', 'faster', '-pix_fmt', 'yuv420p10le'),
   pictureIn('vp9.mp4', '-c:v', 'libvpx-vp9', '-cpu-used', '8', '-deadline', 'realtime'),
   pictureIn('av1.mp4', '-c:v', 'libsvtav1', '-preset', '12'),
@@ -78,10 +112,30 @@ export const PLAYABILITY_MATRIX: readonly MatrixFile[] = [
   pictureIn('prores.mkv', '-c:v', 'prores_ks'),
   pictureIn('vp8.webm', '-c:v', 'libvpx', '-b:v', '1M', '-c:a', 'libvorbis'),
   pictureIn('vp9.webm', '-c:v', 'libvpx-vp9', '-cpu-used', '8', '-deadline', 'realtime', '-c:a', 'libopus'),
-  pictureIn('vp9-10bit.webm', '-c:v', 'libvpx-vp9', '-cpu-used', '8', '-pix_fmt', 'yuv420p10le', '-c:a', 'libopus'),
+  pictureIn(
+    'vp9-10bit.webm',
+    '-c:v',
+    'libvpx-vp9',
+    '-cpu-used',
+    '8',
+    '-pix_fmt',
+    'yuv420p10le',
+    '-c:a',
+    'libopus',
+  ),
   pictureIn('vp9-444.webm', '-c:v', 'libvpx-vp9', '-cpu-used', '8', '-pix_fmt', 'yuv444p', '-c:a', 'libopus'),
   pictureIn('av1.webm', '-c:v', 'libsvtav1', '-preset', '12', '-c:a', 'libopus'),
-  pictureIn('av1-10bit.webm', '-c:v', 'libsvtav1', '-preset', '12', '-pix_fmt', 'yuv420p10le', '-c:a', 'libopus'),
+  pictureIn(
+    'av1-10bit.webm',
+    '-c:v',
+    'libsvtav1',
+    '-preset',
+    '12',
+    '-pix_fmt',
+    'yuv420p10le',
+    '-c:a',
+    'libopus',
+  ),
   // Other containers.
   pictureIn('h264.avi', ...x264),
   pictureIn('mpeg4.avi', '-c:v', 'mpeg4', '-q:v', '2', '-c:a', 'libmp3lame'),
@@ -109,6 +163,8 @@ export const PLAYABILITY_MATRIX: readonly MatrixFile[] = [
   soundIn('pcm24.mov', '-c:a', 'pcm_s24le'),
   soundIn('pcm16be.mov', '-c:a', 'pcm_s16be'),
   soundIn('pcmf32.mov', '-c:a', 'pcm_f32le'),
+  soundIn('pcm24be.mov', '-c:a', 'pcm_s24be'),
+  soundIn('alaw.mov', '-c:a', 'pcm_alaw'),
   soundIn('mulaw.mov', '-c:a', 'pcm_mulaw'),
   soundIn('pcm16.mp4', '-c:a', 'pcm_s16le'),
   soundIn('alac.mov', '-c:a', 'alac'),
@@ -165,22 +221,26 @@ export const PLAYABILITY_MATRIX: readonly MatrixFile[] = [
   { name: 'both-late.mp4', arguments: [...both, ...x264, ...aac, '-output_ts_offset', '1.4'] },
   {
     name: 'both-late-fragmented.mp4',
-    arguments: [...both, ...x264, ...aac, '-output_ts_offset', '1.4', '-movflags', 'frag_keyframe+empty_moov'],
+    arguments: [
+      ...both,
+      ...x264,
+      ...aac,
+      '-output_ts_offset',
+      '1.4',
+      '-movflags',
+      'frag_keyframe+empty_moov',
+    ],
   },
-  { name: 'both-late.webm', arguments: [...both, '-c:v', 'libvpx', '-b:v', '1M', '-c:a', 'libopus', '-output_ts_offset', '1.4'] },
+  {
+    name: 'both-late.webm',
+    arguments: [...both, '-c:v', 'libvpx', '-b:v', '1M', '-c:a', 'libopus', '-output_ts_offset', '1.4'],
+  },
   { name: 'no-edit-list.mp4', arguments: [...both, ...x264, ...aac, '-use_editlist', '0'] },
   { name: 'no-edit-list.m4a', arguments: [...sound, ...aac, '-use_editlist', '0'] },
-  {
-    name: 'b-frames-no-edit-list.mp4',
-    arguments: [...both, '-c:v', 'libx264', '-bf', '3', '-pix_fmt', 'yuv420p', ...aac, '-use_editlist', '0'],
-  },
   { name: 'late.ogg', arguments: [...sound, '-c:a', 'libvorbis', '-output_ts_offset', '1.4'] },
   {
     name: 'variable-rate.mp4',
-    arguments: [
-      ...both,
-      ...['-vf', "select='not(between(mod(n,7),2,4))'", '-fps_mode', 'vfr', ...x264, ...aac],
-    ],
+    arguments: [...both, ...[...uneven, ...x264, ...aac]],
   },
   {
     name: 'second-track.mkv',
@@ -189,7 +249,29 @@ export const PLAYABILITY_MATRIX: readonly MatrixFile[] = [
       ...['-filter:a:0', 'areverse', '-disposition:a:0', '0', '-disposition:a:1', 'default', ...x264, ...aac],
     ],
   },
-  { name: 'rotated.mp4', arguments: [...both, ...x264, ...aac, '-metadata:s:v', 'rotate=0'] },
+  {
+    name: 'hevc-29.97.mp4',
+    arguments: [...numberedPicture('30000/1001', SECONDS), ...sound, ...hevc, ...aac],
+  },
+  { name: 'hevc-60.mov', arguments: [...numberedPicture('60', SECONDS), ...sound, ...hevc, ...aac] },
+  { name: 'hevc-late-sound.mp4', arguments: [...picture, '-itsoffset', '0.7', ...sound, ...hevc, ...aac] },
+  { name: 'hevc-late-picture.mp4', arguments: ['-itsoffset', '0.71', ...picture, ...sound, ...hevc, ...aac] },
+  {
+    name: 'ac3-late-sound.mp4',
+    arguments: [...picture, '-itsoffset', '0.7', ...sound, ...bFrames, '-c:a', 'ac3'],
+  },
+  {
+    name: 'ac3-late-picture.mp4',
+    arguments: ['-itsoffset', '0.71', ...picture, ...sound, ...bFrames, '-c:a', 'ac3'],
+  },
+  { name: 'ac3-b-frames.ts', arguments: [...both, ...bFrames, '-c:a', 'ac3'] },
+  { name: 'ten-hours-on.ts', arguments: [...both, ...bFrames, '-c:a', 'ac3', '-output_ts_offset', '36000'] },
+  { name: 'late-sound.ts', arguments: [...picture, '-itsoffset', '0.7', ...sound, ...mpeg2] },
+  { name: 'late-picture.ts', arguments: ['-itsoffset', '0.7', ...picture, ...sound, ...mpeg2] },
+  {
+    name: 'variable-rate-late.mkv',
+    arguments: ['-itsoffset', '0.333', ...both, ...uneven, ...bFrames, ...aac, '-output_ts_offset', '0.5'],
+  },
   { name: 'picture-alone.mp4', arguments: [...picture, ...x264] },
   { name: 'picture-alone.mkv', arguments: [...picture, '-c:v', 'ffv1'] },
 ];

@@ -10,7 +10,7 @@ export interface Played {
   readonly width: number;
   readonly height: number;
   readonly durationSeconds: number;
-  /** For each place sought: the number that the picture shown carries; null when it shows none. */
+  /** For each place sought: the number that the picture shown came to carry; null when none is shown. */
   readonly frames: readonly (number | null)[];
   /** From the place where `soundAt` was sought: 16 kHz mono, beginning with the first sample that sounds. */
   readonly sound: readonly number[];
@@ -63,8 +63,8 @@ export async function serveMedia(): Promise<MediaServer> {
 }
 
 export interface Places {
-  /** Seconds at which the picture is looked at. */
-  readonly frames: readonly number[];
+  /** Seconds at which the picture is looked at, until it carries the number or a second has passed. */
+  readonly frames: readonly { readonly seconds: number; readonly number: number }[];
   readonly soundAt: number;
 }
 
@@ -107,22 +107,31 @@ async function playInPage({ url, frames, soundAt }: Places & { readonly url: str
     if (pen === null) return null;
     pen.drawImage(video, 0, 0, canvas.width, canvas.height);
     const { data } = pen.getImageData(0, 4, canvas.width, 1);
-    return Array.from({ length: BARS }, (_, bit) => ((data[(bit * 8 + 4) * 4 + 1] ?? 0) > 127 ? 2 ** bit : 0)).reduce(
-      (sum, value) => sum + value,
-      0,
-    );
+    return Array.from({ length: BARS }, (_, bit) =>
+      (data[(bit * 8 + 4) * 4 + 1] ?? 0) > 127 ? 2 ** bit : 0,
+    ).reduce((sum, value) => sum + value, 0);
+  };
+  // `seeked` comes before the picture is there to be drawn when the computer is busy.
+  const comesToShow = async (wanted: number): Promise<number | null> => {
+    const patience = performance.now() + 1000;
+    while (numberShown() !== wanted && performance.now() < patience) {
+      await new Promise((painted) => requestAnimationFrame(painted));
+    }
+    return numberShown();
   };
   const shown: (number | null)[] = [];
-  for (const seconds of frames) {
+  for (const { seconds, number } of frames) {
     const sought = await seek(seconds);
-    shown.push(sought === null ? null : numberShown());
+    shown.push(sought === null ? null : await comesToShow(number));
   }
 
   const context = new AudioContext({ sampleRate: 48_000 });
   const recorder = `registerProcessor('recorder', class extends AudioWorkletProcessor {
     process([input]) { if (input.length > 0) this.port.postMessage(input.map((one) => one.slice())); return true; }
   })`;
-  await context.audioWorklet.addModule(URL.createObjectURL(new Blob([recorder], { type: 'text/javascript' })));
+  await context.audioWorklet.addModule(
+    URL.createObjectURL(new Blob([recorder], { type: 'text/javascript' })),
+  );
   const blocks: Float32Array[] = [];
   await seek(soundAt);
   const source = context.createMediaElementSource(video);
@@ -131,7 +140,9 @@ async function playInPage({ url, frames, soundAt }: Places & { readonly url: str
     node.port.onmessage = ({ data }: MessageEvent<Float32Array[]>) => {
       const [first, ...others] = data;
       if (first === undefined) return;
-      for (const other of others) other.forEach((value, at) => (first[at] = (first[at] ?? 0) + value));
+      for (const other of others) {
+        for (const [at, value] of other.entries()) first[at] = (first[at] ?? 0) + value;
+      }
       if (blocks.length === 0 && first.every((value) => value === 0)) return;
       blocks.push(first);
       if (blocks.length > 150) heard();
