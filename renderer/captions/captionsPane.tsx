@@ -18,15 +18,11 @@ import { TextViewSwitch } from './textViewSwitch.tsx';
 /** The words as cues: a table with one live editor. */
 export function CaptionsPane() {
   return (
-    <section
-      data-keys="captions"
-      aria-label={say('captions.pane')}
-      className="@container flex h-full min-w-0 flex-col overflow-hidden bg-surface-1"
-    >
+    <div className="@container flex h-full min-w-0 flex-col overflow-hidden bg-surface-1">
       <Head />
       <CueTable />
       <NewCueBar />
-    </section>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 
@@ -14,7 +14,7 @@ interface SheetProps {
   readonly closeLabel: string;
   /** Escape, a click on the scrim, the close button. */
   readonly onClose: () => void;
-  /** What has the focus at first; null = the first control. */
+  /** What has the focus at first; null = the first control of the content. */
   readonly focus: RefObject<HTMLElement | null> | null;
   readonly children: ReactNode;
   /** Buttons, the one that goes on last; null without. */
@@ -23,6 +23,10 @@ interface SheetProps {
 
 /** A sheet centred on a scrim; the focus stays in it and goes back where it was. */
 export function Sheet(props: SheetProps) {
+  const body = useRef<HTMLDivElement>(null);
+  // Not the close button: its tooltip would lie over the sheet, and take the first Escape.
+  const first = () =>
+    body.current?.querySelector<HTMLElement>('input,textarea,button,[tabindex="0"]') ?? true;
   return (
     <Dialog.Root
       open
@@ -34,7 +38,7 @@ export function Sheet(props: SheetProps) {
         <Dialog.Backdrop className="motion-layer fixed inset-0 z-30 bg-scrim data-starting-style:opacity-0" />
         <Dialog.Viewport className="fixed inset-0 z-30 grid place-items-center overflow-hidden p-4">
           <Dialog.Popup
-            initialFocus={props.focus ?? true}
+            initialFocus={props.focus ?? first}
             className={classes(
               'motion-layer flex max-h-full w-full flex-col overflow-hidden rounded-sheet border border-transparent bg-surface-1 shadow-layer outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0',
               widths[props.width],
@@ -52,7 +56,9 @@ export function Sheet(props: SheetProps) {
                 onClick={props.onClose}
               />
             </header>
-            <div className="min-h-0 flex-1 overflow-y-auto">{props.children}</div>
+            <div ref={body} className="min-h-0 flex-1 overflow-y-auto">
+              {props.children}
+            </div>
             {props.foot !== null && (
               <footer className="flex min-h-14 flex-none flex-wrap items-center justify-end gap-2 border-t border-line-1 px-4 py-2">
                 {props.foot}

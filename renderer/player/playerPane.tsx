@@ -1,4 +1,3 @@
-import { say } from '../text/text.ts';
 import { CueBox } from './cueBox.tsx';
 import { Stage } from './stage.tsx';
 import { Transport } from './transport.tsx';
@@ -6,13 +5,10 @@ import { Transport } from './transport.tsx';
 /** The picture with its captions, the transport, and the chosen cue with its figures. */
 export function PlayerPane() {
   return (
-    <section
-      aria-label={say('player.pane')}
-      className="flex h-full min-w-0 flex-col overflow-hidden bg-surface-1"
-    >
+    <div className="flex h-full min-w-0 flex-col overflow-hidden bg-surface-1">
       <Stage />
       <Transport />
       <CueBox />
-    </section>
+    </div>
   );
 }

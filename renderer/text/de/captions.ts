@@ -1,5 +1,4 @@
 export const captions = {
-  'captions.pane': 'Untertitel',
   'captions.views': 'Transkript oder Untertitel',
   'captions.view.transcript': 'Transkript',
   'captions.view.captions': 'Untertitel',

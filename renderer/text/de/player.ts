@@ -1,5 +1,4 @@
 export const player = {
-  'player.pane': 'Wiedergabe',
   'player.play': 'Abspielen',
   'player.pause': 'Anhalten',
   'player.goTo': 'Zu einer Zeit gehen',
@@ -30,6 +29,7 @@ export const player = {
   'player.unplayable': '„{name}“ lässt sich nicht abspielen.',
   'player.making': 'Ein abspielbares Bild entsteht.',
   'player.makingLeft': 'Ein abspielbares Bild entsteht · noch {left}',
+  'player.notPrepared': 'Diese Datei braucht eine abspielbare Kopie, die nicht gemacht werden konnte.',
   'player.noPicture': 'Nur der Ton wird abgespielt.',
   'action.playback.toggle': 'Abspielen oder anhalten',
   'action.playback.toggleHere': 'In der Zeitleiste abspielen oder anhalten',

@@ -1,5 +1,4 @@
 export const captions = {
-  'captions.pane': 'Captions',
   'captions.views': 'Transcript or captions',
   'captions.view.transcript': 'Transcript',
   'captions.view.captions': 'Captions',

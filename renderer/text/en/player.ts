@@ -1,5 +1,4 @@
 export const player = {
-  'player.pane': 'Player',
   'player.play': 'Play',
   'player.pause': 'Pause',
   'player.goTo': 'Go to a time',
@@ -30,6 +29,7 @@ export const player = {
   'player.unplayable': '“{name}” cannot be played.',
   'player.making': 'Preparing a picture that can be played.',
   'player.makingLeft': 'Preparing a picture that can be played · {left} left',
+  'player.notPrepared': 'This file needs a stand-in, which could not be made.',
   'player.noPicture': 'Only the sound plays.',
   'action.playback.toggle': 'Play or pause',
   'action.playback.toggleHere': 'Play or pause in the timeline',
