@@ -58,7 +58,8 @@ function listenForMenuKeys(bar: () => HTMLElement | null): () => void {
     }
     altAlone = event.key === 'Alt' && !event.ctrlKey && !event.shiftKey && !event.metaKey;
     const inMenus = bar()?.contains(document.activeElement) === true;
-    if (event.key === 'F10' && !event.shiftKey) {
+    // In the editor F10 may be a shortcut of its own; Alt always leads here.
+    if (event.key === 'F10' && !event.shiftKey && !event.defaultPrevented) {
       event.preventDefault();
       toggle();
     } else if (event.key === 'Escape' && inMenus && bar()?.querySelector('[data-popup-open]') === null) {

@@ -1,7 +1,7 @@
 import type { Settings } from '../../common/contract/settings.ts';
 import type { Action, KeyPlace } from '../actions/action.ts';
 import { type KeySystem, sameness } from './binding.ts';
-import { presets } from './presets.ts';
+import { alternatives, presets } from './presets.ts';
 
 export type KeyChoice = Pick<Settings, 'keys' | 'ownKeys'>;
 
@@ -39,6 +39,10 @@ export function keyConflicts(
     }
   }
   return [...wanted.values()]
-    .filter(({ ids }) => ids.size > 1)
+    .filter(({ ids }) => ids.size > 1 && !areAlternatives([...ids]))
     .map(({ place, keys, ids }) => ({ place, keys, actionIds: [...ids] }));
+}
+
+function areAlternatives(ids: readonly string[]): boolean {
+  return alternatives.some((group) => ids.every((id) => group.includes(id)));
 }
