@@ -67,4 +67,8 @@ export const editing = {
   'editing.retimeEnd': 'Letztes endet bei',
   'editing.retimeEndHint': 'Streckt auf {percent} %.',
   'editing.retimeEmpty': 'Das Ende muss nach dem Anfang liegen.',
+  'editing.moveEdge': 'Wortgrenze verschieben',
+  'editing.moveWords': 'Wörter verschieben',
+  'editing.stretchWords': 'Wörter strecken',
+  'editing.moveCue': 'Untertitelgrenze verschieben',
 } as const;

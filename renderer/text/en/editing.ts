@@ -67,4 +67,8 @@ export const editing = {
   'editing.retimeEnd': 'Last ends at',
   'editing.retimeEndHint': 'Stretches to {percent}%.',
   'editing.retimeEmpty': 'The end must lie after the start.',
+  'editing.moveEdge': 'Move word edge',
+  'editing.moveWords': 'Move words',
+  'editing.stretchWords': 'Stretch words',
+  'editing.moveCue': 'Move cue edge',
 } as const;
