@@ -121,7 +121,8 @@ function colorOf(colors: string): number | null {
 }
 
 function CueState({ cue, violations }: Pick<CueRowProps, 'cue' | 'violations'>) {
-  const said = violations?.map(describeViolation).join(' ') ?? (cue.pinned ? say('captions.pinned') : '');
+  const problems = violations?.map(describeViolation) ?? [];
+  const said = [...problems, ...(cue.pinned ? [say('captions.pinned')] : [])].join(' ');
   const isHard = violations?.some(({ severity }) => severity === 'hard') ?? false;
   const problem = violations === null ? null : isHard ? OctagonAlert : TriangleAlert;
   const tone = problem === null ? 'text-text-3' : isHard ? 'text-bad' : 'text-warn';

@@ -164,7 +164,6 @@ export function CueTable() {
           tabIndex={0}
           aria-label={say('captions.table')}
           aria-rowcount={count}
-          aria-colcount={8}
           aria-activedescendant={chosenRow < 0 ? undefined : `cue-row-${chosen}`}
           onKeyDown={onKeyDown}
           className={classes(

@@ -22,12 +22,13 @@ interface CueTextProps {
   readonly className: string;
 }
 
-/** What was typed is taken in after so long a pause, so that little is lost and no word is taken half. */
-const IDLE_MS = 700;
+/** Shortcuts that belong to the text while it is typed; all others may act on the document or save it. */
+const TEXT_KEYS = /^(Key[ACVXYZ]|Arrow\w+|Home|End|Backspace|Delete|Control\w+|Alt\w+|Meta\w+|Shift\w+)$/u;
 
 /**
  * The one live text of a cue: its lines, editable. The browser owns the text while it is typed (and composed);
- * the document gets it after a pause, on leaving, and before every key that acts on words.
+ * the document gets it on leaving (the window, too), and before every key that acts on more than the text, so
+ * that nothing typed is missing from a file and Escape brings back what was there.
  */
 export function CueText({ cue, focusOn, onTyped, onLeave, className }: CueTextProps) {
   const session = useSession();
@@ -35,7 +36,6 @@ export function CueText({ cue, focusOn, onTyped, onLeave, className }: CueTextPr
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef(cue);
   const dirty = useRef(false);
-  const idle = useRef(0);
   const text = textOf(cue);
   const typedRef = useRef(onTyped);
   typedRef.current = onTyped;
@@ -43,7 +43,6 @@ export function CueText({ cue, focusOn, onTyped, onLeave, className }: CueTextPr
   const commit = useRef<() => boolean>(() => true);
   commit.current = () => {
     const element = place.current;
-    window.clearTimeout(idle.current);
     if (element === null || !dirty.current) return true;
     const typed = element.textContent ?? '';
     const done = takeIn(session, shown.current, typed, app.tell);
@@ -106,14 +105,8 @@ export function CueText({ cue, focusOn, onTyped, onLeave, className }: CueTextPr
     const typed = place.current?.textContent ?? '';
     dirty.current = true;
     onTyped(typed.split('\n'));
-    window.clearTimeout(idle.current);
-    idle.current = window.setTimeout(() => {
-      // Emptied for something else to be typed: the words go on leaving, not meanwhile.
-      if ((place.current?.textContent ?? '').trim() !== '') commit.current();
-    }, IDLE_MS);
   };
   const restore = () => {
-    window.clearTimeout(idle.current);
     dirty.current = false;
     if (place.current !== null) place.current.textContent = textOf(shown.current);
     onTyped(null);
@@ -151,7 +144,11 @@ export function CueText({ cue, focusOn, onTyped, onLeave, className }: CueTextPr
       }
       return false;
     };
-    if (!handled()) return;
+    if (!handled()) {
+      const isCommand = event.ctrlKey || event.metaKey || event.altKey || /^F\d/u.test(event.key);
+      if (isCommand && !TEXT_KEYS.test(event.code)) commit.current();
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };

@@ -2,7 +2,7 @@ import { FileQuestionMark, Film, OctagonAlert } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { explainFailure } from '../../common/contract/failure.ts';
-import type { MediaView } from '../../common/contract/media.ts';
+import type { Making, MediaView } from '../../common/contract/media.ts';
 import { useApp } from '../app/app.ts';
 import { uploadFiles } from '../app/uploads.ts';
 import { Button } from '../design/button.tsx';
@@ -50,8 +50,10 @@ export function MediaNotice({ source }: { readonly source: Source }) {
           </div>
         </Panel>
       );
+    case 'awaited':
+      return <StandIn proxy={source.proxy} alone />;
     case 'play':
-      if (source.as === 'sound') return <StandIn source={source} />;
+      if (source.as === 'sound') return <StandIn proxy={source.proxy} alone={false} />;
       if (status !== 'failed') return null;
       return (
         <Panel>
@@ -78,11 +80,12 @@ function Panel({ children }: { readonly children: ReactNode }) {
 }
 
 /** A calm line while the stand-in is made: the sound plays already where it can. */
-function StandIn({ source }: { readonly source: Source & { readonly kind: 'play' } }) {
-  const { proxy } = source;
-  if (proxy.kind === 'failed')
-    return <Line text={`${say('player.noPicture')} ${reasonOf(proxy.failure)}`} fraction={null} />;
+function StandIn({ proxy, alone }: { readonly proxy: Making; readonly alone: boolean }) {
   if (proxy.kind === 'ready') return null;
+  if (proxy.kind === 'failed') {
+    const lead = say(alone ? 'player.notPrepared' : 'player.noPicture');
+    return <Line text={`${lead} ${reasonOf(proxy.failure)}`} fraction={null} />;
+  }
   const left = proxy.kind === 'making' ? proxy.etaSeconds : null;
   const fraction = proxy.kind === 'making' ? proxy.fraction : null;
   const text =

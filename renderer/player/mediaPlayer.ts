@@ -13,6 +13,8 @@ import { chooseSource, frameRateOf, hasPicture, type Source } from './source.ts'
 const SLOWEST = 0.25;
 const FASTEST = 4;
 
+const STATUS = { missing: 'empty', failed: 'failed', awaited: 'loading' } as const;
+
 /** The player of a project's first medium. Everything that it holds is released by `close`. */
 export function createPlayer(document: OpenDocument, connection: Connection): Player {
   const element = window.document.createElement('video');
@@ -134,6 +136,10 @@ export function createPlayer(document: OpenDocument, connection: Connection): Pl
     tell();
   };
 
+  const stopPlaying = (status: PlayerState['status']) => {
+    if (element.hasAttribute('src')) unload(element);
+    state.setState({ status });
+  };
   let source: Source = { kind: 'none' };
   let known: ReturnType<typeof media>[number] | null | undefined = null;
   let preparedFile: string | null = null;
@@ -143,16 +149,13 @@ export function createPlayer(document: OpenDocument, connection: Connection): Pl
     known = medium;
     const before = source;
     source = chooseSource(media());
-    if (source.kind !== 'play') {
-      if (element.hasAttribute('src')) unload(element);
-      state.setState({ status: source.kind === 'failed' ? 'failed' : 'empty' });
-      return;
-    }
+    if (source.kind === 'none') return stopPlaying('empty');
     const { fileId } = source.medium;
-    if (fileId !== null && fileId !== preparedFile) {
+    if (fileId !== null && fileId !== preparedFile && source.kind !== 'missing') {
       preparedFile = fileId;
       connection.rpc.projects.prepareMedia.mutate({ fileId }).catch(() => undefined);
     }
+    if (source.kind !== 'play') return stopPlaying(STATUS[source.kind]);
     if (before.kind === 'play' && before.url === source.url) return;
     const wasPlaying = !element.paused;
     const atMs = timeMs();

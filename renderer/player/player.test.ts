@@ -106,13 +106,22 @@ describe('the source', () => {
   });
 
   test('is the sound of the original until its stand-in is there, at another address', () => {
-    const making = chooseSource([{ ...medium, playable: 'proxy', proxy: { kind: 'none' } }]);
+    const picture = { width: 1920, height: 1080, codec: 'hevc' };
+    const facts = { durationMs: 1000, picture, frameRate: null, audio: null };
+    const making = chooseSource([{ ...medium, facts, playable: 'proxy', proxy: { kind: 'none' } }]);
     const ready = chooseSource([{ ...medium, playable: 'proxy', proxy: { kind: 'ready' } }]);
     expect([making.kind === 'play' && making.as, ready.kind === 'play' && ready.as]).toEqual([
       'sound',
       'proxy',
     ]);
     expect(making.kind === 'play' && making.url).not.toBe(ready.kind === 'play' && ready.url);
+  });
+
+  test('is awaited where nothing plays before the stand-in is there', () => {
+    expect(asOf({ playable: 'proxy', proxy: { kind: 'making', fraction: 0.4, etaSeconds: 3 } })).toBe(
+      'awaited',
+    );
+    expect(asOf({ playable: 'proxy', proxy: { kind: 'ready' } })).toBe('proxy');
   });
 
   test('is told to be missing, failed or not there', () => {

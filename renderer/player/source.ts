@@ -7,11 +7,13 @@ export type Source =
   | { readonly kind: 'none' }
   | { readonly kind: 'missing'; readonly medium: MediaView }
   | { readonly kind: 'failed'; readonly medium: MediaView; readonly failure: Failure | null }
+  /** Nothing of it plays until its stand-in is there. */
+  | { readonly kind: 'awaited'; readonly medium: MediaView; readonly proxy: Making }
   | {
       readonly kind: 'play';
       readonly medium: MediaView;
       readonly url: string;
-      /** `sound`: the file as it is, of which the browser engine plays no picture, or nothing at all. */
+      /** `sound`: the file as it is, of which the browser engine plays no picture. */
       readonly as: 'original' | 'proxy' | 'sound';
       /** How far the stand-in is that will play instead. */
       readonly proxy: Making;
@@ -30,8 +32,17 @@ export function chooseSource(media: readonly MediaView[]): Source {
     return { kind: 'failed', medium, failure: medium.failure };
   }
   const as = playable !== 'proxy' ? 'original' : proxy.kind === 'ready' ? 'proxy' : 'sound';
+  if (as === 'sound' && !soundsMeanwhile(medium)) return { kind: 'awaited', medium, proxy };
   const url = `/media/${fileId}?k=${encodeURIComponent(key)}&as=${as}`;
   return { kind: 'play', medium, url, as, proxy };
+}
+
+/** Pictures that browser engines show: a file with one of these needs its stand-in for its container or its sound. */
+const SHOWN_PICTURES: ReadonlySet<string> = new Set(['h264', 'vp8', 'vp9', 'av1']);
+
+function soundsMeanwhile({ facts }: MediaView): boolean {
+  const codec = facts?.picture?.codec ?? null;
+  return codec !== null && !SHOWN_PICTURES.has(codec);
 }
 
 /** 25 a second where there is no picture: the usual grid of captions without one. */

@@ -131,13 +131,22 @@ function GoTo() {
   const [text, setText] = useState(() => mediaTime(player.timeMs()));
   const [refused, setRefused] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  const before = useRef<Element | null>(null);
+  useEffect(() => {
+    before.current = document.activeElement;
+    field.current?.select();
+  }, []);
   const close = () => state.setState({ goingTo: false });
+  /** The keys go on where they were. */
+  const goBack = () => {
+    if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+    close();
+  };
   const go = () => {
     const wanted = placeOf(text, player.timeMs(), frameRateOf(document.state().media));
     if (wanted === null) return setRefused(true);
     player.seek(wanted);
-    close();
+    goBack();
   };
   return (
     <input
@@ -154,7 +163,7 @@ function GoTo() {
       onBlur={close}
       onKeyDown={(event) => {
         if (event.key === 'Enter') go();
-        else if (event.key === 'Escape') close();
+        else if (event.key === 'Escape') goBack();
         else return;
         event.preventDefault();
         event.stopPropagation();
