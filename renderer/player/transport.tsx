@@ -133,7 +133,7 @@ function GoTo() {
   const field = useRef<HTMLInputElement>(null);
   const before = useRef<Element | null>(null);
   useEffect(() => {
-    before.current = document.activeElement;
+    before.current = window.document.activeElement;
     field.current?.select();
   }, []);
   const close = () => state.setState({ goingTo: false });
