@@ -1,6 +1,7 @@
 import { type Action, registerActions } from '../actions/action.ts';
 import { captionsActions } from '../captions/captionsActions.ts';
 import { editingActions } from '../editing/editingActions.ts';
+import { findActions } from '../find/findActions.ts';
 import { playerActions } from '../player/playerActions.ts';
 import { timelineActions } from '../timeline/timelineActions.ts';
 import { transcriptActions } from '../transcript/transcriptActions.ts';
@@ -41,6 +42,7 @@ export function registerEditorActions(): void {
     timelineActions,
     transcriptActions,
     editingActions,
+    findActions,
   ]) {
     registerActions(area);
   }

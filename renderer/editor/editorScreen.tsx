@@ -5,6 +5,7 @@ import { FaultBoundary } from '../app/faultBoundary.tsx';
 import { CaptionsPane } from '../captions/captionsPane.tsx';
 import { RetimeSheet } from '../editing/retimeSheet.tsx';
 import { TapBar } from '../editing/tapBar.tsx';
+import { FindBar } from '../find/findBar.tsx';
 import { InspectorPane } from '../inspector/inspectorPane.tsx';
 import { PlayerPane } from '../player/playerPane.tsx';
 import { type EditorSession, SessionContext, useView } from '../session/session.ts';
@@ -85,7 +86,12 @@ function Panes({ arrangement }: { readonly arrangement: Arrangement }) {
           }}
         >
           <Panel minSize={LEAST.text}>
-            {arrangement === 'wide' ? <BothTexts sizes={sizes} /> : <OneText />}
+            <div className="flex h-full flex-col">
+              <FindBar />
+              <div className="min-h-0 flex-1">
+                {arrangement === 'wide' ? <BothTexts sizes={sizes} /> : <OneText />}
+              </div>
+            </div>
           </Panel>
           <Border
             label={say('frame.border.player')}

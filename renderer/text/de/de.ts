@@ -3,6 +3,7 @@ import { app } from './app.ts';
 import { captions } from './captions.ts';
 import { editing } from './editing.ts';
 import { exporting } from './export.ts';
+import { find } from './find.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { inspector } from './inspector.ts';
@@ -15,6 +16,7 @@ import { transcript } from './transcript.ts';
 /** German. Partial by type: a text that is missing is shown in English, and a test lists it. */
 export const de: Partial<Record<MessageId, string>> = {
   ...app,
+  ...find,
   ...frame,
   ...home,
   ...transcribe,

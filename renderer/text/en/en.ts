@@ -2,6 +2,7 @@ import { app } from './app.ts';
 import { captions } from './captions.ts';
 import { editing } from './editing.ts';
 import { exporting } from './export.ts';
+import { find } from './find.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { inspector } from './inspector.ts';
@@ -14,6 +15,7 @@ import { transcript } from './transcript.ts';
 /** Every text of the interface in English, by area. Ids are `area.thing` and are what actions and labels name. */
 export const en = {
   ...app,
+  ...find,
   ...frame,
   ...home,
   ...transcribe,

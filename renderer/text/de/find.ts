@@ -1,0 +1,16 @@
+export const find = {
+  'find.open': 'Suchen',
+  'find.openReplace': 'Suchen und ersetzen',
+  'find.what': 'In den Wörtern suchen',
+  'find.by': 'Ersetzen durch',
+  'find.count': '{count, plural, =0 {nicht gefunden} other {# gefunden}}',
+  'find.place': '{at} von {count}',
+  'find.matchCase': 'Groß und klein beachten',
+  'find.wholeWords': 'Ganze Wörter',
+  'find.previous': 'Vorige Fundstelle',
+  'find.next': 'Nächste Fundstelle',
+  'find.close': 'Suche schließen',
+  'find.replace': 'Ersetzen',
+  'find.replaceAll': '{count, plural, =0 {Alle ersetzen} other {Alle # ersetzen}}',
+  'find.replaceStep': 'Text ersetzen',
+} as const;

@@ -1,0 +1,16 @@
+export const find = {
+  'find.open': 'Find',
+  'find.openReplace': 'Find and replace',
+  'find.what': 'Find in the words',
+  'find.by': 'Replace by',
+  'find.count': '{count, plural, =0 {not found} other {# found}}',
+  'find.place': '{at} of {count}',
+  'find.matchCase': 'Match case',
+  'find.wholeWords': 'Whole words',
+  'find.previous': 'Previous match',
+  'find.next': 'Next match',
+  'find.close': 'Close the search',
+  'find.replace': 'Replace',
+  'find.replaceAll': '{count, plural, =0 {Replace all} other {Replace all #}}',
+  'find.replaceStep': 'Replace text',
+} as const;
