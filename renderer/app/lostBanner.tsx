@@ -13,7 +13,7 @@ export function LostBanner() {
   return (
     <div
       role="alert"
-      className="absolute inset-x-0 top-10 z-20 flex flex-wrap items-center justify-center gap-x-2 border-b border-line-1 bg-warn-soft px-4 py-1.5 t-12"
+      className="flex flex-none flex-wrap items-center justify-center gap-x-2 border-b border-line-1 bg-warn-soft px-4 py-1.5 t-12"
     >
       <span className="text-warn">
         <Icon of={TriangleAlert} size={16} />

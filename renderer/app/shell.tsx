@@ -26,15 +26,17 @@ export function Shell() {
   const { report } = useApp();
   const recent = useRecent();
   return (
-    <div className="relative grid h-full grid-rows-[40px_minmax(0,1fr)_24px] gap-px bg-line-1">
+    <div data-lines="" className="relative grid h-full grid-rows-[40px_minmax(0,1fr)_24px] gap-px bg-line-1">
       <TitleBar recent={recent} />
-      <div className="min-h-0 min-w-0">
-        <FaultBoundary report={report}>
-          <Screen />
-        </FaultBoundary>
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <LostBanner />
+        <div className="min-h-0 flex-1">
+          <FaultBoundary report={report}>
+            <Screen />
+          </FaultBoundary>
+        </div>
       </div>
       <StatusBar />
-      <LostBanner />
       <UploadsNote />
       <Layers recent={recent} />
       <DropZone />

@@ -23,7 +23,7 @@ export function TitleBar({ recent }: { readonly recent: readonly RecentEntry[] }
   const ownMenus = desktop?.platform !== 'darwin';
   return (
     <header
-      className="grid h-10 grid-cols-[minmax(0,1fr)_minmax(0,auto)_minmax(0,1fr)] items-center gap-3 bg-surface-2 px-2 [-webkit-app-region:drag]"
+      className="grid h-10 grid-cols-[minmax(max-content,1fr)_minmax(0,auto)_minmax(max-content,1fr)] items-center gap-3 bg-surface-2 px-2 [-webkit-app-region:drag]"
       style={{
         paddingLeft: (desktop?.titleBar.leftPx ?? 0) + 8,
         paddingRight: (desktop?.titleBar.rightPx ?? 0) + 8,

@@ -10,6 +10,8 @@ export function Toasts() {
       position="bottom-right"
       offset={{ bottom: 36, right: 12 }}
       gap={8}
+      // Its own sheet of styles names the system's font.
+      style={{ fontFamily: 'var(--font)' }}
       visibleToasts={4}
       containerAriaLabel={say('frame.messages')}
       icons={{

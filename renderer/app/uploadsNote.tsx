@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { IconButton } from '../design/button.tsx';
+import { FileName } from '../design/fileName.tsx';
 import { Progress } from '../design/progress.tsx';
 import { fileSize, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
@@ -19,7 +20,7 @@ export function UploadsNote() {
     >
       {first !== undefined && (
         <div className="grid grid-cols-[minmax(0,1fr)_24px] items-center gap-x-2 gap-y-1 t-12">
-          <p className="truncate font-medium">{say('frame.uploading', { name: first.name })}</p>
+          <FileName name={first.name} className="font-medium" />
           <IconButton
             icon={X}
             label={say('frame.cancelUpload', { name: first.name })}
@@ -45,6 +46,7 @@ function factsOf({ sentBytes, totalBytes, startedAtMs }: Upload, waiting: number
   const seconds = (performance.now() - startedAtMs) / 1000;
   const left = sentBytes === 0 ? null : ((totalBytes - sentBytes) / sentBytes) * seconds;
   return [
+    say('frame.uploading'),
     say('frame.doneOf', { done: fileSize(sentBytes), total: fileSize(totalBytes) }),
     left === null ? null : say('frame.left', { time: timeLeft(left) }),
     waiting === 0 ? null : say('frame.waiting', { count: waiting }),

@@ -32,8 +32,11 @@ export function EditorScreen({ session }: { readonly session: EditorSession }) {
   useEffect(rememberFocus, []);
   return (
     <SessionContext value={session}>
-      <main className="h-full bg-line-1">
-        <Panes key={arrangement} arrangement={arrangement} />
+      {/* A window at 200 % has half the room: it scrolls rather than squeezing what cannot be read any more. */}
+      <main className="h-full overflow-auto bg-line-1">
+        <div className="h-full min-h-[560px] min-w-[1000px]">
+          <Panes key={arrangement} arrangement={arrangement} />
+        </div>
         <RetimeSheet />
       </main>
     </SessionContext>

@@ -90,7 +90,7 @@ export const frame = {
   'frame.drop': 'Zum Transkribieren hier ablegen',
   'frame.drop.about': 'Video, Ton, Untertitel oder Projekte. Dateien oder Ordner, so viele du willst.',
   'frame.uploads': 'Dateien unterwegs',
-  'frame.uploading': '{name} wird kopiert',
+  'frame.uploading': 'Wird kopiert',
   'frame.cancelUpload': 'Kopieren von {name} abbrechen',
   'frame.moreRefused':
     '{count, plural, one {# weitere Datei war} other {# weitere Dateien waren}} nicht zu gebrauchen.',

@@ -90,7 +90,7 @@ export const frame = {
   'frame.drop': 'Drop to transcribe',
   'frame.drop.about': 'Video, audio, captions or projects. Files or folders, as many as you like.',
   'frame.uploads': 'Files on their way',
-  'frame.uploading': 'Copying {name}',
+  'frame.uploading': 'Copying',
   'frame.cancelUpload': 'Stop copying {name}',
   'frame.moreRefused': '{count, plural, one {# more file} other {# more files}} could not be used.',
   'frame.oneProject':
