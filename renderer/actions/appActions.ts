@@ -135,8 +135,6 @@ export const appActions: readonly Action[] = [
     id: 'app.keys',
     label: 'frame.keys',
     keys: ['Shift+?', 'F1'],
-    // A question mark is also a sign that people type.
-    whileTyping: false,
     menu: { name: 'help', group: 1 },
     run: ({ app }) => app.openLayer({ kind: 'keys' }),
   },

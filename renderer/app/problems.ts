@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { eachWord } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
 import type { EditorSession } from '../session/session.ts';
+import { whenIdle } from './whenIdle.ts';
 
 /** What the status bar counts. */
 export interface Problems {
@@ -18,20 +19,20 @@ export function useProblems(session: EditorSession): Problems | null {
   const [problems, setProblems] = useState<Problems | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let idle = 0;
+    let giveUp = () => {};
     const count = () => {
-      idle = requestIdleCallback(() => setProblems(countProblems(session)), { timeout: 5_000 });
+      giveUp = whenIdle(() => setProblems(countProblems(session)));
     };
     const soon = () => {
       clearTimeout(timer);
-      cancelIdleCallback(idle);
+      giveUp();
       timer = setTimeout(count, REST_MS);
     };
     soon();
     const stops = [session.document.subscribe(soon), session.settings.subscribe(soon)];
     return () => {
       clearTimeout(timer);
-      cancelIdleCallback(idle);
+      giveUp();
       for (const stop of stops) stop();
     };
   }, [session]);

@@ -10,6 +10,7 @@ import { clockTime, figure, mediaLength, percent, timeLeft } from '../text/figur
 import { say } from '../text/text.ts';
 import { useApp } from './app.ts';
 import { useProblems } from './problems.ts';
+import { whenIdle } from './whenIdle.ts';
 
 /** 24 px: what is safe and what is wrong on the left; what runs, and on what, on the right. */
 export function StatusBar() {
@@ -126,10 +127,9 @@ function EngineName({ job }: { readonly job: JobView | null }) {
   const [engines, setEngines] = useState<readonly EngineView[]>([]);
   useEffect(() => {
     // Of no use for the first picture, and finding out what is installed reads folders.
-    const idle = requestIdleCallback(() => {
+    return whenIdle(() => {
       app.connection.rpc.app.engines.query().then(setEngines).catch(app.report);
     });
-    return () => cancelIdleCallback(idle);
   }, [app]);
   const id = job?.engine ?? chosen;
   const engine = engines.find((each) => each.id === id) ?? engines.find(({ installed }) => installed) ?? null;

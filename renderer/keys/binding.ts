@@ -52,6 +52,12 @@ export function sameness(text: string, system: KeySystem): string | null {
   return [...modifiers, codeOf(binding.key)].join('+');
 }
 
+/** Whether the press, in a text, writes a sign or a line instead. */
+export function isWriting({ modifiers, key }: Binding): boolean {
+  if (modifiers.some((name) => name !== 'Shift')) return false;
+  return !/^(F\d+|Escape|Tab)$/u.test(key);
+}
+
 /** How a person's press is written down as a shortcut; null while only modifiers are held. */
 export function bindingOfPress(press: Press, system: KeySystem): string | null {
   if (['Control', 'Alt', 'AltGraph', 'Shift', 'Meta', 'CapsLock', 'Dead'].includes(press.key)) return null;

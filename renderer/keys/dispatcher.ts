@@ -1,5 +1,5 @@
 import { type Action, type ActionContext, allActions, findAction, runAction } from '../actions/action.ts';
-import { type KeySystem, parseBinding } from './binding.ts';
+import { isWriting, type KeySystem, parseBinding } from './binding.ts';
 import { type Bound, boundTo, mayRepeat, type Where } from './decide.ts';
 import { type KeyChoice, keysOf } from './keymap.ts';
 
@@ -115,8 +115,11 @@ export function boundKeys(
   return actions.flatMap((action) =>
     keysOf(action, choice).flatMap((text) => {
       const binding = parseBinding(text, system);
-      const { id: actionId, place, whileTyping } = action;
-      return binding === null ? [] : [{ actionId, place, whileTyping, binding }];
+      if (binding === null) return [];
+      const { id: actionId, place } = action;
+      // Whatever a person binds: a key that writes goes to the text.
+      const whileTyping = action.whileTyping && !isWriting(binding);
+      return [{ actionId, place, whileTyping, binding }];
     }),
   );
 }
