@@ -49,8 +49,13 @@ export function fileSize(bytes: number): string {
 /** `14:02`, `2:02 pm`: a time of day, as the person's region writes it. */
 export function clockTime(atMs: number): string {
   const spoken = language();
-  const regional = navigator.languages.find((tag) => tag.startsWith(spoken)) ?? spoken;
+  const regional = navigator.languages.find((tag) => tag.startsWith(spoken) && isTag(tag)) ?? spoken;
   return new Intl.DateTimeFormat(regional, { timeStyle: 'short' }).format(atMs);
+}
+
+/** A browser hands on what the system says, and that may be `en-US@posix`. */
+function isTag(text: string): boolean {
+  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/iu.test(text);
 }
 
 /** `2 s`, `1 min 18 s`, `3 h 5 min`: time that is left, at most two units. */
