@@ -12,8 +12,8 @@ export interface Played {
   readonly durationSeconds: number;
   /** For each place sought: the number that the picture shown came to carry; null when none is shown. */
   readonly frames: readonly (number | null)[];
-  /** From the place where `soundAt` was sought: 16 kHz mono, beginning with the first sample that sounds. */
-  readonly sound: readonly number[];
+  /** From each place of `sounds`: 16 kHz mono, beginning with the first sample that sounds; empty when none does. */
+  readonly sounds: readonly (readonly number[])[];
 }
 
 export interface MediaServer {
@@ -65,7 +65,7 @@ export async function serveMedia(): Promise<MediaServer> {
 export interface Places {
   /** Seconds at which the picture is looked at, until it carries the number or a second has passed. */
   readonly frames: readonly { readonly seconds: number; readonly number: number }[];
-  readonly soundAt: number;
+  readonly sounds: readonly number[];
 }
 
 /** Loads a file in the page (of the server's own origin) and looks and listens at the places. */
@@ -74,7 +74,7 @@ export async function playIn(page: Page, url: string, places: Places): Promise<P
 }
 
 /** Runs in the page; must not refer to anything outside itself. */
-async function playInPage({ url, frames, soundAt }: Places & { readonly url: string }): Promise<Played> {
+async function playInPage({ url, frames, sounds }: Places & { readonly url: string }): Promise<Played> {
   const BARS = 8;
   const within = <T>(ms: number, promise: Promise<T>): Promise<T | null> =>
     Promise.race([promise, new Promise<null>((late) => setTimeout(() => late(null), ms))]);
@@ -89,7 +89,7 @@ async function playInPage({ url, frames, soundAt }: Places & { readonly url: str
   const failed = (error: string): Played => {
     video.removeAttribute('src');
     video.load();
-    return { error, width: 0, height: 0, durationSeconds: 0, frames: [], sound: [] };
+    return { error, width: 0, height: 0, durationSeconds: 0, frames: [], sounds: [] };
   };
   if (how === null) return failed('it did not load');
   if (video.error !== null) return failed(video.error.message);
@@ -114,7 +114,7 @@ async function playInPage({ url, frames, soundAt }: Places & { readonly url: str
   // `seeked` comes before the picture is there to be drawn when the computer is busy.
   const comesToShow = async (wanted: number): Promise<number | null> => {
     const patience = performance.now() + 1000;
-    while (numberShown() !== wanted && performance.now() < patience) {
+    while (video.videoWidth > 0 && numberShown() !== wanted && performance.now() < patience) {
       await new Promise((painted) => requestAnimationFrame(painted));
     }
     return numberShown();
@@ -132,37 +132,46 @@ async function playInPage({ url, frames, soundAt }: Places & { readonly url: str
   await context.audioWorklet.addModule(
     URL.createObjectURL(new Blob([recorder], { type: 'text/javascript' })),
   );
-  const blocks: Float32Array[] = [];
-  await seek(soundAt);
   const source = context.createMediaElementSource(video);
   const node = new AudioWorkletNode(context, 'recorder');
-  const enough = new Promise<void>((heard) => {
-    node.port.onmessage = ({ data }: MessageEvent<Float32Array[]>) => {
-      const [first, ...others] = data;
-      if (first === undefined) return;
-      for (const other of others) {
-        for (const [at, value] of other.entries()) first[at] = (first[at] ?? 0) + value;
-      }
-      if (blocks.length === 0 && first.every((value) => value === 0)) return;
-      blocks.push(first);
-      if (blocks.length > 150) heard();
-    };
-  });
+  let blocks: Float32Array[] = [];
+  let heardEnough = () => {};
+  node.port.onmessage = ({ data }: MessageEvent<Float32Array[]>) => {
+    const [first, ...others] = data;
+    if (first === undefined || video.paused) return;
+    for (const other of others) {
+      for (const [at, value] of other.entries()) first[at] = (first[at] ?? 0) + value;
+    }
+    if (blocks.length === 0 && first.every((value) => value === 0)) return;
+    blocks.push(first);
+    if (blocks.length > 110) heardEnough();
+  };
   source.connect(node).connect(context.destination);
   await context.resume();
-  await within(2000, video.play());
-  await within(2500, enough);
-  video.pause();
-  const sound = blocks.flatMap((block) => [...block]);
-  const begin = sound.findIndex((value) => value !== 0);
-  const thirds = sound.slice(Math.max(0, begin)).filter((_, at) => at % 3 === 0);
+  const heard: number[][] = [];
+  for (const seconds of sounds) {
+    // A file that is silent at one place is silent.
+    if (heard.at(-1)?.length === 0) break;
+    await seek(seconds);
+    blocks = [];
+    const enough = new Promise<void>((resolve) => {
+      heardEnough = resolve;
+    });
+    await within(2000, video.play());
+    await within(2000, enough);
+    video.pause();
+    const sound = blocks.flatMap((block) => [...block]);
+    const begin = sound.findIndex((value) => value !== 0);
+    const thirds = sound.slice(Math.max(0, begin)).filter((_, at) => at % 3 === 0);
+    heard.push(begin < 0 ? [] : thirds.map((value) => Math.round(value * 1e4)));
+  }
   const played = {
     error: null,
     width: video.videoWidth,
     height: video.videoHeight,
     durationSeconds: video.duration,
     frames: shown,
-    sound: begin < 0 ? [] : thirds.map((value) => Math.round(value * 1e4)),
+    sounds: heard,
   };
   video.removeAttribute('src');
   video.load();
