@@ -31,6 +31,7 @@ async function drop(page: Page, name: string, content: string): Promise<void> {
 }
 
 async function openCaptions(page: Page): Promise<void> {
+  await expect(page.getByRole('menuitem', { name: 'File' })).toBeVisible();
   await drop(page, 'speech.srt', captions);
   await expect(page.getByRole('heading', { name: 'speech', level: 1 })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Player' })).toBeVisible();
@@ -100,6 +101,35 @@ test.describe('the first screen', () => {
     await page.reload();
     await expect(page.getByRole('menuitem', { name: 'Datei' })).toBeVisible();
     expect(await background()).toBe('rgb(13, 14, 17)');
+  });
+
+  test('takes figures as they are settled: by Enter, by arrows, and back with Escape', async ({
+    page,
+    app,
+  }) => {
+    await page.goto(app.url);
+    await expect(page.getByRole('menuitem', { name: 'File' })).toBeVisible();
+    await page.keyboard.press('Control+,');
+    await page.getByRole('tab', { name: 'Editing' }).click();
+    const nudge = page.getByLabel('Nudge');
+    await nudge.fill('twenty');
+    await expect(nudge).toHaveAttribute('aria-invalid', 'true');
+    await page.keyboard.press('Escape');
+    await expect(nudge).toHaveValue('10');
+    await nudge.fill('20');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(nudge).toHaveValue('1');
+    const doubt = page.getByLabel('Doubtful below');
+    await doubt.fill('0,6');
+    await page.keyboard.press('Tab');
+    await expect(doubt).toHaveValue('0.6');
+    await page.reload();
+    await page.keyboard.press('Control+,');
+    await page.getByRole('tab', { name: 'Editing' }).click();
+    await expect(nudge).toHaveValue('1');
+    await expect(doubt).toHaveValue('0.6');
   });
 
   test('takes own keys and tells when they collide', async ({ page, app }) => {
