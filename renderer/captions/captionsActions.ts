@@ -77,7 +77,7 @@ export const captionsActions: readonly Action[] = (
     wish('cues.shiftLater', ['Alt+Period'], 'editor', 6, 'cue', shift(1, 'both')),
     wish('cues.endEarlier', ['Alt+Shift+Comma'], 'editor', 6, 'cue', shift(-1, 'end')),
     wish('cues.endLater', ['Alt+Shift+Period'], 'editor', 6, 'cue', shift(1, 'end')),
-    wish('cues.insert', ['Insert'], 'editor', 7, 'session', (session) => {
+    wish('cues.insert', ['Insert', '$mod+Shift+Enter'], 'editor', 7, 'session', (session) => {
       session.view.setState({ text: 'captions' });
       captionsState(session).setState({ writingFromMs: session.player.timeMs() });
     }),

@@ -5,10 +5,20 @@ import { type Rules, rulesFor } from '../../common/captions/rules.ts';
 import { findWord } from '../../common/document/queries.ts';
 import type { Word, WordId } from '../../common/document/types.ts';
 
-/** Index of the cue that starts with this word; −1 when none does. Cost: 30 µs among 15,000. */
+/** Most questions are about the same cue, which an edit moves by a few places at most. */
+let lastFound = 0;
+
+/** Index of the cue that starts with this word; −1 when none does. Cost: up to 200 µs among 15,000, mostly none. */
 export function indexOfCue({ cues }: Captions, firstWordId: WordId | null): number {
   if (firstWordId === null) return -1;
-  for (let at = 0; at < cues.length; at++) if (cues[at]?.firstWordId === firstWordId) return at;
+  for (let at = Math.max(0, lastFound - 2); at <= lastFound + 2; at++) {
+    if (cues[at]?.firstWordId === firstWordId) return at;
+  }
+  for (let at = 0; at < cues.length; at++) {
+    if (cues[at]?.firstWordId !== firstWordId) continue;
+    lastFound = at;
+    return at;
+  }
   return -1;
 }
 

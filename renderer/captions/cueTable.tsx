@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { Captions as CaptionsIcon, CircleCheck } from 'lucide-react';
 import {
+  type ComponentProps,
   type KeyboardEvent,
   type RefObject,
   useCallback,
@@ -35,6 +36,36 @@ const END = Number.POSITIVE_INFINITY;
 export function CueTable() {
   const session = useSession();
   const app = useApp();
+  const filter = useStore(captionsState(session), (current) => current.filter);
+  const speed = useDocument((document) => document.captions().profile.readingSpeed.value.others.unit);
+  const isEmpty = useDocument((document) =>
+    filter === 'all' ? document.captions().cues.length === 0 : document.violations().length === 0,
+  );
+  const isEditing = useStore(captionsState(session), (current) => current.editing !== null);
+  if (isEmpty && !isEditing) return <NoRows isFiltered={filter === 'problems'} />;
+  return (
+    <>
+      <TableHead className={classes(cueColumns, '[&>*]:px-1.5')} role="presentation">
+        <span className="text-right">#</span>
+        <span />
+        <span className="text-right">{say('captions.in')}</span>
+        <span className="hidden text-right @min-[700px]:block">{say('captions.out')}</span>
+        <span className="text-right">{say('captions.dur')}</span>
+        <span className="text-right">{say(speedHead(speed))}</span>
+        <span className="text-right">{say('captions.len')}</span>
+        <span className="!ps-2">{say('captions.textHead')}</span>
+      </TableHead>
+      {/* The menu stays as it is while rows change below it. */}
+      <ContextMenu entries={() => cueMenu(session, app)} onOpen={() => undefined}>
+        <CueGrid />
+      </ContextMenu>
+    </>
+  );
+}
+
+/** `ref` and whatever else comes is the menu's. */
+function CueGrid({ ref, ...trigger }: ComponentProps<'div'>) {
+  const session = useSession();
   const captions = useDocument((document) => document.captions());
   const violations = useDocument((document) => document.violations());
   const state = captionsState(session);
@@ -43,6 +74,14 @@ export function CueTable() {
   const selection = useSelection((current) => current);
   const isFollowing = useView((view) => view.follow);
   const scroller = useRef<HTMLDivElement>(null);
+  const attach = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element;
+      if (typeof ref === 'function') ref(element);
+      else if (ref !== null && ref !== undefined) ref.current = element;
+    },
+    [ref],
+  );
   const enter = useStore(state, (current) => current.enter);
   const { cues } = captions;
 
@@ -121,7 +160,6 @@ export function CueTable() {
     [cueAt, rowOf, session, startEditing, state],
   );
 
-  if (count === 0) return <NoRows isFiltered={filter === 'problems'} />;
   const move = (by: number) => {
     const row = Math.min(count - 1, Math.max(0, (chosenRow < 0 ? (by > 0 ? -1 : count) : chosenRow) + by));
     chooseCue(session, cueAt(row), 'captions');
@@ -145,84 +183,71 @@ export function CueTable() {
     event.stopPropagation();
   };
   return (
-    <>
-      <TableHead className={classes(cueColumns, '[&>*]:px-1.5')} role="presentation">
-        <span className="text-right">#</span>
-        <span />
-        <span className="text-right">{say('captions.in')}</span>
-        <span className="hidden text-right @min-[700px]:block">{say('captions.out')}</span>
-        <span className="text-right">{say('captions.dur')}</span>
-        <span className="text-right">{say(speedHead(captions.profile.readingSpeed.value.others.unit))}</span>
-        <span className="text-right">{say('captions.len')}</span>
-        <span className="!ps-2">{say('captions.textHead')}</span>
-      </TableHead>
-      <ContextMenu entries={() => cueMenu(session, app)} onOpen={() => undefined}>
-        {/* biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid stand free */}
-        <div
-          ref={scroller}
-          role="grid"
-          tabIndex={0}
-          aria-label={say('captions.table')}
-          aria-rowcount={count}
-          aria-activedescendant={chosenRow < 0 ? undefined : `cue-row-${chosen}`}
-          onKeyDown={onKeyDown}
-          className={classes(
-            'group/grid min-h-0 flex-1 overflow-x-hidden overflow-y-auto -outline-offset-2 [contain:strict]',
-            // The ring lies on the row that the keys are about.
-            chosenRow >= 0 && 'outline-none',
-          )}
-        >
-          <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map((item) => {
-              const at = cueAt(item.index);
-              const cue = cues[at];
-              if (cue === undefined) return null;
-              const isEdited = item.index === editingRow;
-              return (
-                // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid stand free
-                // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and tells which row is meant
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
-                <div
-                  key={item.key}
-                  id={`cue-row-${at}`}
-                  role="row"
-                  aria-rowindex={item.index + 1}
-                  aria-selected={at === chosen}
-                  data-cue={at}
-                  onClick={(event) => {
-                    const onText = event.target instanceof Element && event.target.closest('p') !== null;
-                    if (at === chosen && onText && !isEdited) startEditing(at, END);
-                    else if (!isEdited) chooseRow(session, at, scroller);
-                  }}
-                  onDoubleClick={() => {
-                    if (!isEdited) startEditing(at, END);
-                  }}
-                  onContextMenu={() => {
-                    if (at !== chosen) chooseRow(session, at, scroller);
-                  }}
-                  className={classes(
-                    cueColumns,
-                    'cue-row absolute inset-x-0 top-0 overflow-hidden border-b border-line-1 pt-0.5 t-13 hover:bg-surface-2 aria-selected:bg-accent-soft group-focus-visible/grid:aria-selected:outline-2 group-focus-visible/grid:aria-selected:-outline-offset-2 group-focus-visible/grid:aria-selected:outline-accent data-playing:before:absolute data-playing:before:inset-y-0 data-playing:before:left-0 data-playing:before:w-0.5 data-playing:before:bg-playhead data-playing:[&_.cue-number]:font-semibold data-playing:[&_.cue-number]:text-text-1',
-                  )}
-                  style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-                >
-                  <CueRow
-                    cue={cue}
-                    at={at}
-                    rules={rulesOfCue(captions, cue)}
-                    colors={cue.lines.map(({ speakerId }) => colors.get(speakerId) ?? '').join(',')}
-                    violations={byCue.get(at) ?? null}
-                    isChosen={at === chosen}
-                    editing={isEdited ? enter : null}
-                    onLeave={onLeave}
-                  />
-                </div>
-              );
-            })}
-          </div>
-        </div>
-      </ContextMenu>
-    </>
+    // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid stand free
+    <div
+      {...trigger}
+      ref={attach}
+      role="grid"
+      tabIndex={0}
+      aria-label={say('captions.table')}
+      aria-rowcount={count}
+      aria-activedescendant={chosenRow < 0 ? undefined : `cue-row-${chosen}`}
+      onKeyDown={onKeyDown}
+      className={classes(
+        'group/grid min-h-0 flex-1 overflow-x-hidden overflow-y-auto -outline-offset-2 [contain:strict]',
+        // The ring lies on the row that the keys are about.
+        chosenRow >= 0 && 'outline-none',
+      )}
+    >
+      <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const at = cueAt(item.index);
+          const cue = cues[at];
+          if (cue === undefined) return null;
+          const isEdited = item.index === editingRow;
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid stand free
+            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and tells which row is meant
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
+            <div
+              key={item.key}
+              id={`cue-row-${at}`}
+              role="row"
+              aria-rowindex={item.index + 1}
+              aria-selected={at === chosen}
+              data-cue={at}
+              onClick={(event) => {
+                const onText = event.target instanceof Element && event.target.closest('p') !== null;
+                if (at === chosen && onText && !isEdited) startEditing(at, END);
+                else if (!isEdited) chooseRow(session, at, scroller);
+              }}
+              onDoubleClick={() => {
+                if (!isEdited) startEditing(at, END);
+              }}
+              onContextMenu={() => {
+                if (at !== chosen) chooseRow(session, at, scroller);
+              }}
+              className={classes(
+                cueColumns,
+                'cue-row absolute inset-x-0 top-0 overflow-hidden border-b border-line-1 pt-0.5 t-13 hover:bg-surface-2 aria-selected:bg-accent-soft group-focus-visible/grid:aria-selected:outline-2 group-focus-visible/grid:aria-selected:-outline-offset-2 group-focus-visible/grid:aria-selected:outline-accent data-playing:before:absolute data-playing:before:inset-y-0 data-playing:before:left-0 data-playing:before:w-0.5 data-playing:before:bg-playhead data-playing:[&_.cue-number]:font-semibold data-playing:[&_.cue-number]:text-text-1',
+              )}
+              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+            >
+              <CueRow
+                cue={cue}
+                at={at}
+                rules={rulesOfCue(captions, cue)}
+                colors={cue.lines.map(({ speakerId }) => colors.get(speakerId) ?? '').join(',')}
+                violations={byCue.get(at) ?? null}
+                isChosen={at === chosen}
+                editing={isEdited ? enter : null}
+                onLeave={onLeave}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </div>
   );
 }
 

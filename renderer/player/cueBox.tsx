@@ -1,5 +1,5 @@
 import { Merge, OctagonAlert, Pin, PinOff, Split, TriangleAlert } from 'lucide-react';
-import { useState, useSyncExternalStore } from 'react';
+import { memo, useState, useSyncExternalStore } from 'react';
 import type { Captions } from '../../common/captions/captions.ts';
 import type { Violation } from '../../common/captions/checks/violation.ts';
 import { retimeCue } from '../../common/captions/composeCues.ts';
@@ -150,19 +150,22 @@ function Times({ captions, cue, at }: ChosenProps) {
         {say('player.seconds', { seconds: figure((cue.endMs - cue.startMs) / 1000, 2) })}
       </span>
       <span className="flex-1" />
-      <ActionIcon
-        action={cue.pinned ? 'cues.unpin' : 'cues.pin'}
-        icon={cue.pinned ? PinOff : Pin}
-        size="small"
-      />
-      {/* The caret must stay where it cuts. */}
-      <div className="contents" onPointerDown={(event) => event.preventDefault()}>
-        <ActionIcon action="cues.split" icon={Split} size="small" />
-        <ActionIcon action="cues.mergeNext" icon={Merge} size="small" />
-      </div>
+      <CueButtons isPinned={cue.pinned} />
     </div>
   );
 }
+
+/** Icons with their tooltips cost more than all else in this box; they change with the pin alone. */
+const CueButtons = memo(function CueButtons({ isPinned }: { readonly isPinned: boolean }) {
+  return (
+    // The caret must stay where it cuts.
+    <div className="flex flex-none gap-1" onPointerDown={(event) => event.preventDefault()}>
+      <ActionIcon action={isPinned ? 'cues.unpin' : 'cues.pin'} icon={isPinned ? PinOff : Pin} size="small" />
+      <ActionIcon action="cues.split" icon={Split} size="small" />
+      <ActionIcon action="cues.mergeNext" icon={Merge} size="small" />
+    </div>
+  );
+});
 
 function Text(props: {
   readonly cue: Cue;
