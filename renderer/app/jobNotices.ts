@@ -23,14 +23,17 @@ function announce(app: App, job: JobView): void {
   app.desktop?.notify({ title, body });
   const { sessionId, projectPath } = job;
   const isOpen = app.state.getState().session?.sessionId === sessionId && sessionId !== null;
-  if (isOpen && job.state === 'done') return;
+  // The queue on the first screen says the same, with the same button.
+  if (app.state.getState().screen.kind === 'home' || (isOpen && job.state === 'done')) return;
   const open = () => {
     if (sessionId !== null) app.openSession(sessionId).catch(app.report);
     else if (projectPath !== null) app.openProject(projectPath).catch(app.report);
   };
   const action =
     sessionId === null && projectPath === null ? undefined : { label: say('frame.openIt'), onClick: open };
-  const about = action === undefined ? { description: body } : { description: body, action };
+  // A long queue has one message, of its newest file.
+  const told = { id: `job ${job.state}`, description: body };
+  const about = action === undefined ? told : { ...told, action };
   if (job.state === 'done') toast.success(title, about);
   else toast.error(title, about);
 }

@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client';
 import type { DesktopBridge } from '../../common/contract/desktop.ts';
 import { registerActions } from '../actions/action.ts';
 import { appActions } from '../actions/appActions.ts';
-import { connect, findToken } from '../host/connection.ts';
+import { type Connection, connect, findToken } from '../host/connection.ts';
 import { keySystem } from '../keys/binding.ts';
 import { listenToKeys } from '../keys/dispatcher.ts';
 import { learnLayout } from '../keys/shownKeys.ts';
@@ -34,6 +34,7 @@ export async function start(): Promise<void> {
   if (token === null) return root.render(<NoAccess />);
   root.render(<Connecting />);
   const connection = connect(token);
+  whenTurnedAway(connection, () => root.render(<NoAccess />));
   const app = createApp(connection, window.wordlane ?? null, await connection.rpc.settings.get.query());
   registerActions(appActions);
   join(app);
@@ -57,6 +58,23 @@ function join(app: App): void {
   });
   window.addEventListener('error', ({ error }) => app.report(error));
   window.addEventListener('unhandledrejection', ({ reason }) => app.report(reason));
+}
+
+/** A token of a program that has ended is refused for good by the next one: trying again would never end. */
+function whenTurnedAway(connection: Connection, leave: () => void): void {
+  const stop = connection.state.subscribe(({ link }) => {
+    if (link !== 'lost') return;
+    connection
+      .request('/projects/-/document', {})
+      .then(({ status }) => {
+        if (status !== 401) return;
+        stop();
+        connection.close();
+        leave();
+      })
+      // Nobody answers at all: that is what the banner tells.
+      .catch(() => undefined);
+  });
 }
 
 /** What the command line named; else the project that this window showed before it was loaded again. */

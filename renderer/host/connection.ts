@@ -62,6 +62,8 @@ export function connect(token: string): Connection {
     retryDelayMs: (attempt) => Math.min(200 * 2 ** attempt, 5_000),
     onOpen: () => state.setState({ link: 'open' }),
     onClose: () => state.setState({ link: 'lost' }),
+    // A first attempt that is refused closes nothing.
+    onError: () => state.setState({ link: 'lost' }),
   });
   const rpc = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
   return {

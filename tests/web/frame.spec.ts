@@ -103,6 +103,16 @@ test.describe('the first screen', () => {
     expect(await background()).toBe('rgb(13, 14, 17)');
   });
 
+  test('says so when its access has ended, and asks no more', async ({ page, app }) => {
+    await page.goto(app.url);
+    await expect(page.getByRole('menuitem', { name: 'File' })).toBeVisible();
+    const stale = await page.context().newPage();
+    await stale.addInitScript(() => sessionStorage.setItem('wordlane.token', 'a-token-of-a-program-that-has-ended'));
+    await stale.goto(new URL(app.url).origin);
+    await expect(stale.getByText('This page has no access any more.')).toBeVisible();
+    await stale.close();
+  });
+
   test('takes figures as they are settled: by Enter, by arrows, and back with Escape', async ({
     page,
     app,
