@@ -29,23 +29,27 @@ export interface RecentEntry {
   readonly title: string;
 }
 
-/** The menus of the window, from the actions that have a place in them. */
-export function drawMenus(
+/** The menus that have something in them now. */
+export function presentMenus(actions: readonly Action[], context: ActionContext): readonly MenuName[] {
+  return menuNames
+    .filter(({ name, project }) => {
+      return (!project || context.session !== null) && groupsOf(actions, name, context).length > 0;
+    })
+    .map(({ name }) => name);
+}
+
+/** One menu of the window, from the actions that have a place in it. */
+export function drawMenu(
+  name: MenuName,
   actions: readonly Action[],
   context: ActionContext,
   choice: KeyChoice,
   recent: readonly RecentEntry[],
-): readonly DrawnMenu[] {
-  return menuNames
-    .filter(({ project }) => !project || context.session !== null)
-    .map(({ name }) => ({
-      name,
-      label: say(`frame.menu.${name}`),
-      entries: withSeparators(groupsOf(actions, name, context), (action) =>
-        action.id === 'app.openRecent' ? recentMenu(recent, context) : entryOf(action, context, choice),
-      ),
-    }))
-    .filter(({ entries }) => entries.length > 0);
+): DrawnMenu {
+  const draw = (action: Action) =>
+    action.id === 'app.openRecent' ? recentMenu(recent, context) : entryOf(action, context, choice);
+  const entries = withSeparators(groupsOf(actions, name, context), draw);
+  return { name, label: say(`frame.menu.${name}`), entries };
 }
 
 function groupsOf(

@@ -2,35 +2,48 @@ import { Menu } from '@base-ui/react/menu';
 import { Menubar } from '@base-ui/react/menubar';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { allActions } from '../actions/action.ts';
-import { drawMenus, type RecentEntry } from '../actions/menus.ts';
-import { contextOf, useActionVersion } from '../actions/useAction.ts';
-import { MenuLayer } from '../design/menu.tsx';
+import { allActions, type MenuName } from '../actions/action.ts';
+import { drawMenu, presentMenus, type RecentEntry } from '../actions/menus.ts';
+import { contextOf, useActions, useActionVersion } from '../actions/useAction.ts';
+import { MenuEntries, MenuPopup } from '../design/menu.tsx';
 import { say } from '../text/text.ts';
 import { useApp } from './app.ts';
 
+interface MenuBarProps {
+  readonly recent: readonly RecentEntry[];
+}
+
 /** The menus, drawn from the actions. F10 or a single Alt goes to them and back. */
-export function MenuBar({ recent }: { readonly recent: readonly RecentEntry[] }) {
-  const app = useApp();
-  const choice = useStore(app.settings);
-  useActionVersion();
+export function MenuBar({ recent }: MenuBarProps) {
+  const names = useActions((context) => presentMenus(allActions(), context).join(' '));
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => listenForMenuKeys(() => bar.current), []);
   return (
     <Menubar ref={bar} aria-label={say('frame.menus')} className="flex min-w-0 items-center">
-      {drawMenus(allActions(), contextOf(app), choice, recent).map(({ name, label, entries }) => (
+      {(names.split(' ') as MenuName[]).map((name) => (
         <Menu.Root key={name}>
           <Menu.Trigger
             data-menu={name}
             className="h-6 rounded-block border-0 bg-transparent px-[7px] whitespace-nowrap t-12 text-text-2 hover:bg-surface-3 hover:text-text-1 data-popup-open:bg-surface-3 data-popup-open:text-text-1"
           >
-            {label}
+            {say(`frame.menu.${name}`)}
           </Menu.Trigger>
-          <MenuLayer entries={entries} align="start" sideOffset={4} />
+          <MenuPopup align="start" sideOffset={4}>
+            <LiveEntries name={name} recent={recent} />
+          </MenuPopup>
         </Menu.Root>
       ))}
     </Menubar>
   );
+}
+
+/** Asks each action whether it is possible, and again while the menu is open: not on every edit. */
+function LiveEntries({ name, recent }: MenuBarProps & { readonly name: MenuName }) {
+  const app = useApp();
+  const choice = useStore(app.settings);
+  useActionVersion();
+  const { entries } = drawMenu(name, allActions(), contextOf(app), choice, recent);
+  return <MenuEntries entries={entries} />;
 }
 
 function listenForMenuKeys(bar: () => HTMLElement | null): () => void {

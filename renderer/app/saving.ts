@@ -50,12 +50,14 @@ export async function downloadProject(app: App, session: EditorSession): Promise
 }
 
 function saveTo(session: EditorSession, path: string | null): Promise<Result<SessionState>> {
-  const { sessionId, connection } = session;
+  const { sessionId, connection, document } = session;
+  document.settle();
   return connection.rpc.projects.save.mutate({ sessionId, path });
 }
 
 function saveOver(session: EditorSession, path: string | null): Promise<Result<SessionState>> {
-  const { sessionId, connection } = session;
+  const { sessionId, connection, document } = session;
+  document.settle();
   return connection.rpc.projects.saveOver.mutate({ sessionId, path });
 }
 

@@ -1,7 +1,7 @@
 import { ContextMenu as BaseContextMenu } from '@base-ui/react/context-menu';
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check, ChevronRight } from 'lucide-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { classes } from './classes.ts';
 import { Icon } from './icon.tsx';
 import { Kbd } from './kbd.tsx';
@@ -46,7 +46,9 @@ export function Menu({ entries, trigger, align }: MenuProps) {
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <MenuLayer entries={entries} align={align} sideOffset={4} />
+      <MenuPopup align={align} sideOffset={4}>
+        <MenuEntries entries={entries} />
+      </MenuPopup>
     </Base.Root>
   );
 }
@@ -83,31 +85,35 @@ function Deferred({ entries }: { readonly entries: () => readonly MenuEntry[] })
   return <MenuEntries entries={entries()} />;
 }
 
-/** The floating part of a menu, for whoever has its own trigger (the menu bar). */
-export function MenuLayer(props: {
-  readonly entries: readonly MenuEntry[];
+interface MenuPopupProps {
   readonly align: 'start' | 'end';
   readonly sideOffset: number;
-}) {
+  /** `MenuEntries`; drawn while the menu is open and not before. */
+  readonly children: ReactNode;
+}
+
+/** The floating part of a menu, for whoever has its own trigger (the menu bar). */
+export function MenuPopup({ align, sideOffset, children }: MenuPopupProps) {
   return (
     <Base.Portal>
       <Base.Positioner
         className="z-40 outline-none"
-        align={props.align}
-        sideOffset={props.sideOffset}
+        align={align}
+        sideOffset={sideOffset}
         collisionPadding={4}
       >
         <Base.Popup
           className={classes(layerBox, 'max-h-(--available-height) min-w-48 max-w-96 overflow-y-auto')}
         >
-          <MenuEntries entries={props.entries} />
+          {children}
         </Base.Popup>
       </Base.Positioner>
     </Base.Portal>
   );
 }
 
-function MenuEntries({ entries }: { readonly entries: readonly MenuEntry[] }) {
+/** The rows of a menu. */
+export function MenuEntries({ entries }: { readonly entries: readonly MenuEntry[] }) {
   return entries.map((entry) => <AnyEntry key={entry.id} entry={entry} />);
 }
 
@@ -124,7 +130,9 @@ function AnyEntry({ entry }: { readonly entry: MenuEntry }) {
               <Icon of={ChevronRight} size={14} />
             </span>
           </Base.SubmenuTrigger>
-          <MenuLayer entries={entry.entries} align="start" sideOffset={0} />
+          <MenuPopup align="start" sideOffset={0}>
+            <MenuEntries entries={entry.entries} />
+          </MenuPopup>
         </Base.SubmenuRoot>
       );
     case 'entry':

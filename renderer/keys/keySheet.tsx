@@ -45,7 +45,7 @@ export function KeySheet() {
           className="mb-4 w-72"
         />
         {groups.length === 0 && <p className="text-text-2">{say('frame.keys.none')}</p>}
-        <div className="columns-2 gap-8">
+        <div className="columns-[340px] gap-8">
           {groups.map(({ place, actions }) => (
             <section key={place} className="mb-4" aria-label={say(`frame.place.${place}`)}>
               <h3 className="mb-1 t-11 font-semibold text-text-3">{say(`frame.place.${place}`)}</h3>
