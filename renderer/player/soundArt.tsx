@@ -71,8 +71,8 @@ export function SoundArt() {
   return (
     <div aria-hidden="true" className="absolute inset-0 flex flex-col justify-center gap-4 px-[12%] pb-[14%]">
       <canvas ref={canvas} className="h-1/3 w-full text-wave-core" />
-      <div className="h-1 overflow-hidden rounded-block bg-picture-box">
-        <div ref={level} className="h-full origin-left scale-x-0 bg-ok" />
+      <div className="h-1 flex-none overflow-hidden rounded-block bg-picture-line">
+        <div ref={level} className="h-full origin-left bg-ok" style={{ transform: 'scaleX(0)' }} />
       </div>
     </div>
   );
