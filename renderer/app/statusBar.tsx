@@ -26,9 +26,10 @@ export function StatusBar() {
     >
       {session !== null && <Safety session={session} />}
       {session !== null && <ProblemCounts session={session} />}
+      {session === null && <EngineState job={job} />}
       <span className="min-w-0 flex-1" />
       {job !== null && <RunningJob job={job} />}
-      <EngineName job={job} />
+      {session !== null && <EngineState job={job} />}
     </section>
   );
 }
@@ -121,7 +122,13 @@ function stageText({ stage, name, doneMs, totalMs }: JobView): string {
     : `${what} · ${say('frame.doneOf', { done: mediaLength(doneMs), total: mediaLength(totalMs) })}`;
 }
 
-function EngineName({ job }: { readonly job: JobView | null }) {
+const engineLooks = {
+  ready: { tone: 'text-ok', icon: <Icon of={CircleCheck} size={14} /> },
+  broken: { tone: 'text-bad', icon: <Icon of={OctagonAlert} size={14} /> },
+  missing: { tone: 'text-text-3', icon: <Icon of={CircleDashed} size={14} /> },
+} as const;
+
+function EngineState({ job }: { readonly job: JobView | null }) {
   const app = useApp();
   const chosen = useStore(app.settings, ({ transcribe }) => transcribe.engine ?? null);
   const [engines, setEngines] = useState<readonly EngineView[]>([]);
@@ -135,7 +142,7 @@ function EngineName({ job }: { readonly job: JobView | null }) {
   const engine = engines.find((each) => each.id === id) ?? engines.find(({ installed }) => installed) ?? null;
   if (engine === null) return null;
   const state = engine.problem !== null ? 'broken' : engine.installed ? 'ready' : 'missing';
-  return <span>{say(`frame.engine.${state}`, { engine: engine.title })}</span>;
+  return <Note {...engineLooks[state]}>{say(`frame.engine.${state}`, { engine: engine.title })}</Note>;
 }
 
 function Note(props: { readonly tone: string; readonly icon: ReactNode; readonly children: ReactNode }) {

@@ -107,7 +107,9 @@ test.describe('the first screen', () => {
     await page.goto(app.url);
     await expect(page.getByRole('menuitem', { name: 'File' })).toBeVisible();
     const stale = await page.context().newPage();
-    await stale.addInitScript(() => sessionStorage.setItem('wordlane.token', 'a-token-of-a-program-that-has-ended'));
+    await stale.addInitScript(() =>
+      sessionStorage.setItem('wordlane.token', 'a-token-of-a-program-that-has-ended'),
+    );
     await stale.goto(new URL(app.url).origin);
     await expect(stale.getByText('This page has no access any more.')).toBeVisible();
     await stale.close();
@@ -156,6 +158,30 @@ test.describe('the first screen', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Alt+p');
     await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  });
+});
+
+test.describe('files from a tab', () => {
+  test('are copied with progress and can be stopped, one by one', async ({ page, app }) => {
+    await page.goto(app.url);
+    await expect(page.getByRole('menuitem', { name: 'File' })).toBeVisible();
+    // The host takes its time: nothing arrives until the test lets it.
+    await page.route('**/uploads?*', () => undefined);
+    await drop(page, 'hearing of the second day, room 2.srt', captions);
+    const copying = page.getByRole('region', { name: 'Files on their way' });
+    await expect(copying).toContainText('Copying · 0 byte of');
+    await page.getByRole('button', { name: /^Stop copying hearing/u }).click();
+    await expect(copying).toBeHidden();
+    await page.unroute('**/uploads?*');
+    await openCaptions(page);
+  });
+
+  test('that nothing can use are told with their names, and nothing else changes', async ({ page, app }) => {
+    await page.goto(app.url);
+    await expect(page.getByRole('menuitem', { name: 'File' })).toBeVisible();
+    await drop(page, 'talk.mp4', 'these are words and no film');
+    await expect(page.getByRole('region', { name: 'Messages' })).toContainText('talk.mp4');
+    await expect(page.getByRole('heading', { name: 'Wordlane', level: 1 })).toBeVisible();
   });
 });
 

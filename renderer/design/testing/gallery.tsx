@@ -17,6 +17,8 @@ import { Count, Tag } from '../tag.tsx';
 import { TimeField } from '../timeField.tsx';
 import { TooltipProvider } from '../tooltip.tsx';
 
+// All components on one page, to lay beside the design's sheet of states: `npx vite`, then
+// /design/testing/gallery.html?theme=dark.
 document.documentElement.dataset.theme = new URLSearchParams(location.search).get('theme') ?? 'light';
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
