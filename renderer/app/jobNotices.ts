@@ -17,9 +17,7 @@ export function followJobs(app: App): () => void {
 function announce(app: App, job: JobView): void {
   const title = say(job.state === 'done' ? 'frame.jobDone' : 'frame.jobFailed', { name: job.name });
   const body =
-    job.failure === null
-      ? say('frame.jobWords', { words: job.words ?? 0 })
-      : explainFailure(job.failure).reason;
+    job.failure === null ? say('frame.words', { words: job.words ?? 0 }) : explainFailure(job.failure).reason;
   app.desktop?.notify({ title, body });
   const { sessionId, projectPath } = job;
   const isOpen = app.state.getState().session?.sessionId === sessionId && sessionId !== null;

@@ -1,6 +1,9 @@
 import { ArrowLeft, Redo2, Search, Settings as SettingsIcon, Undo2 } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import type { MediaView } from '../../common/contract/media.ts';
+import { wordCount } from '../../common/document/queries.ts';
+import type { Project } from '../../common/document/types.ts';
 import { framesPerSecond } from '../../common/time/frameRate.ts';
 import { ActionButton, ActionIcon } from '../actions/actionButton.tsx';
 import type { RecentEntry } from '../actions/menus.ts';
@@ -47,7 +50,7 @@ export function TitleBar({ recent }: { readonly recent: readonly RecentEntry[] }
       {session === null ? (
         <h1 className="truncate t-13 font-semibold">{say('app.name')}</h1>
       ) : (
-        <ProjectName session={session} />
+        <ProjectName session={session} exporting={screen === 'export'} />
       )}
       <div className="flex min-w-0 items-center justify-end gap-1 [-webkit-app-region:no-drag]">
         {screen === 'editor' && (
@@ -64,17 +67,11 @@ export function TitleBar({ recent }: { readonly recent: readonly RecentEntry[] }
   );
 }
 
-function ProjectName({ session }: { readonly session: EditorSession }) {
+function ProjectName({ session, exporting }: ProjectNameProps) {
   const { document } = session;
   const project = useSyncExternalStore(document.subscribe, () => document.project());
   const [medium] = useSyncExternalStore(document.subscribe, () => document.state().media);
-  const facts = [
-    medium?.name,
-    medium?.facts?.durationMs == null ? undefined : mediaLength(medium.facts.durationMs),
-    medium?.facts?.frameRate == null
-      ? undefined
-      : say('frame.fps', { rate: rateFigure(framesPerSecond(medium.facts.frameRate)) }),
-  ].filter((fact) => fact !== undefined);
+  const facts = exporting ? contentFacts(session, project) : mediaFacts(medium);
   return (
     <div className="flex min-w-0 items-baseline justify-center gap-2">
       <h1 className="max-w-full min-w-0 truncate t-13 font-medium" dir="auto">
@@ -85,6 +82,33 @@ function ProjectName({ session }: { readonly session: EditorSession }) {
       </span>
     </div>
   );
+}
+
+interface ProjectNameProps {
+  readonly session: EditorSession;
+  readonly exporting: boolean;
+}
+
+function mediaFacts(medium: MediaView | undefined): readonly string[] {
+  if (medium === undefined) return [];
+  const { durationMs = null, frameRate = null } = medium.facts ?? {};
+  const rate = frameRate === null ? null : rateFigure(framesPerSecond(frameRate));
+  return [
+    medium.name,
+    ...(durationMs === null ? [] : [mediaLength(durationMs)]),
+    ...(rate === null ? [] : [say('frame.fps', { rate })]),
+  ];
+}
+
+/** What there is to export. */
+function contentFacts({ document }: EditorSession, project: Project): readonly string[] {
+  const durationMs = project.media[0]?.durationMs ?? null;
+  return [
+    say('frame.words', { words: wordCount(project) }),
+    say('frame.cues', { cues: document.captions().cues.length }),
+    say('frame.speakers', { speakers: project.speakers.length }),
+    ...(durationMs === null ? [] : [mediaLength(durationMs)]),
+  ];
 }
 
 /** `25`, `29.97`: no decimals where there are none. */

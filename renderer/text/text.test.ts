@@ -83,9 +83,9 @@ describe('saying', () => {
   afterEach(() => speak('en'));
 
   test('counts in the language that is spoken', () => {
-    expect(say('frame.jobWords', { words: 1 })).toBe('1 word');
+    expect(say('frame.words', { words: 1 })).toBe('1 word');
     speak('de');
-    expect(say('frame.jobWords', { words: 2 })).toBe('2 Wörter');
+    expect(say('frame.words', { words: 2 })).toBe('2 Wörter');
   });
 
   test('goes by the first language of the system that there is', () => {

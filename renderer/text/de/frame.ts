@@ -83,7 +83,9 @@ export const frame = {
 
   'frame.jobDone': '{name} ist transkribiert.',
   'frame.jobFailed': '{name} konnte nicht transkribiert werden.',
-  'frame.jobWords': '{words, plural, one {# Wort} other {# Wörter}}',
+  'frame.words': '{words, plural, one {# Wort} other {# Wörter}}',
+  'frame.cues': '{cues, plural, one {# Untertitel} other {# Untertitel}}',
+  'frame.speakers': '{speakers, plural, =0 {keine Sprecher} one {# Sprecher} other {# Sprecher}}',
   'frame.openIt': 'Öffnen',
   'frame.messages': 'Meldungen',
 

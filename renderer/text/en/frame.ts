@@ -83,7 +83,9 @@ export const frame = {
 
   'frame.jobDone': '{name} is transcribed.',
   'frame.jobFailed': '{name} could not be transcribed.',
-  'frame.jobWords': '{words, plural, one {# word} other {# words}}',
+  'frame.words': '{words, plural, one {# word} other {# words}}',
+  'frame.cues': '{cues, plural, one {# cue} other {# cues}}',
+  'frame.speakers': '{speakers, plural, =0 {no speakers} one {# speaker} other {# speakers}}',
   'frame.openIt': 'Open',
   'frame.messages': 'Messages',
 
