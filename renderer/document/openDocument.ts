@@ -51,6 +51,10 @@ export interface OpenDocument {
   /** Takes back the newest `count` steps at once. */
   readonly undoSteps: (count: number) => Promise<boolean>;
   readonly newIds: IdSource;
+  /** Hands over what is still being typed somewhere, before something looks at the whole: undo, saving, an export. */
+  readonly settle: () => void;
+  /** A view that holds typed text back for a moment gives it when this calls. */
+  readonly onSettle: (listener: () => void) => () => void;
   /** Called after every change of the project or the state, whoever made it; returns the way to stop. */
   readonly subscribe: (listener: () => void) => () => void;
   /** Edits that were lost because another window removed what they were about. */
@@ -73,6 +77,10 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
   const clientId = crypto.randomUUID().slice(0, 13);
   const listeners = new Set<() => void>();
   const lostListeners = new Set<(failure: Failure) => void>();
+  const settleListeners = new Set<() => void>();
+  const settle = () => {
+    for (const listener of settleListeners) listener();
+  };
   let replica: Replica = replicaOf(clientId, fetched.project, fetched.version);
   let state = first;
   let captions: Captions | null = null;
@@ -132,15 +140,23 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
       link.send({ sessionId, clientId, opId, operation, label, group });
       return succeed(undefined);
     },
+    settle,
+    onSettle: (listener) => {
+      settleListeners.add(listener);
+      return () => settleListeners.delete(listener);
+    },
     undo: async () => {
+      settle();
       const done = await connection.rpc.projects.undo.mutate({ sessionId });
       return done.ok && done.value;
     },
     redo: async () => {
+      settle();
       const done = await connection.rpc.projects.redo.mutate({ sessionId });
       return done.ok && done.value;
     },
     undoSteps: async (count) => {
+      settle();
       const done = await connection.rpc.projects.undoSteps.mutate({ sessionId, count });
       return done.ok && done.value;
     },

@@ -8,6 +8,7 @@ export async function exportToFolder(
   session: EditorSession,
   choice: ExportChoice,
 ): Promise<Result<readonly ExportedFile[]>> {
+  session.document.settle();
   return await session.connection.rpc.projects.export.mutate({ sessionId: session.sessionId, choice });
 }
 
@@ -17,6 +18,7 @@ export async function download(
   session: EditorSession,
   choice: Pick<ExportChoice, 'formats' | 'profile' | 'wordTimes'>,
 ): Promise<void> {
+  session.document.settle();
   const { sessionId } = session;
   const { key } = await app.connection.rpc.app.keyOf.query({ id: sessionId });
   for (const format of choice.formats) {

@@ -1,3 +1,84 @@
-import type { Action } from '../actions/action.ts';
+import { hideWords, reviewWords } from '../../common/document/compose.ts';
+import type { Action, ActionContext } from '../actions/action.ts';
+import { carryOut, focusedWord, hasSelection, single } from '../editing/edit.ts';
+import { selectedWords, selectWord } from '../session/select.ts';
+import { nextDoubtful } from './doubt.ts';
 
-export const transcriptActions: readonly Action[] = [];
+/** Goes to the next word that the engine was not sure of, shows it and lets it be heard. */
+function toDoubtful({ session }: ActionContext, direction: 1 | -1): void {
+  if (session === null) return;
+  session.document.settle();
+  const project = session.document.project();
+  const from = session.selection.getState().focus;
+  const wordId = nextDoubtful(project, session.settings.getState().doubtBelow, from, direction);
+  if (wordId === null) return;
+  selectWord(session, wordId, 'keys');
+  session.view.setState({ inspector: 'word' });
+  const word = focusedWord(session)?.word;
+  if (word?.startMs != null && word.endMs !== null)
+    session.player.playRange(word.startMs, word.endMs, 'once');
+}
+
+const hasProject = ({ session }: ActionContext) => session !== null;
+
+export const transcriptActions: readonly Action[] = [
+  {
+    id: 'transcript.nextDoubtful',
+    label: 'transcript.nextDoubtful',
+    keys: ['F8'],
+    place: 'editor',
+    whileTyping: true,
+    menu: { name: 'words', group: 6 },
+    isEnabled: hasProject,
+    isChecked: null,
+    run: (context) => toDoubtful(context, 1),
+  },
+  {
+    id: 'transcript.previousDoubtful',
+    label: 'transcript.previousDoubtful',
+    keys: ['Shift+F8'],
+    place: 'editor',
+    whileTyping: true,
+    menu: { name: 'words', group: 6 },
+    isEnabled: hasProject,
+    isChecked: null,
+    run: (context) => toDoubtful(context, -1),
+  },
+  {
+    id: 'words.review',
+    label: 'transcript.review',
+    keys: ['$mod+Enter'],
+    place: 'editor',
+    whileTyping: true,
+    menu: { name: 'words', group: 6 },
+    isEnabled: hasSelection,
+    isChecked: null,
+    run: (context) => {
+      const { session } = context;
+      if (session === null) return;
+      session.document.settle();
+      const edit = { ok: true, value: reviewWords(selectedWords(session), true) } as const;
+      carryOut(context, session, edit, single('transcript.review'));
+    },
+  },
+  {
+    id: 'words.hide',
+    label: 'transcript.hide',
+    keys: ['$mod+Delete'],
+    place: 'editor',
+    whileTyping: true,
+    menu: { name: 'words', group: 6 },
+    isEnabled: hasSelection,
+    isChecked: null,
+    run: (context) => {
+      const { session } = context;
+      if (session === null) return;
+      session.document.settle();
+      const words = selectedWords(session);
+      const { hidden } = session.document.project().decisions;
+      const areHidden = words.every((id) => hidden.has(id));
+      const edit = { ok: true, value: hideWords(words, areHidden ? null : true) } as const;
+      carryOut(context, session, edit, single('transcript.hide'));
+    },
+  },
+];

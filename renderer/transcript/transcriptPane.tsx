@@ -1,6 +1,82 @@
-import { useDocument } from '../session/session.ts';
+import './transcript.css';
+import { CircleHelp, MessageSquareText, Search } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import { runAction } from '../actions/action.ts';
+import { contextOf } from '../actions/useAction.ts';
+import { useApp } from '../app/app.ts';
+import { TextViewSwitch } from '../captions/textViewSwitch.tsx';
+import { Button, IconButton } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Kbd } from '../design/kbd.tsx';
+import { EmptyState } from '../design/states.tsx';
+import { useDocument, useSession } from '../session/session.ts';
+import { say } from '../text/text.ts';
+import { doubtfulWords } from './doubt.ts';
+import { createTranscript } from './editor.ts';
+import { lightSpoken } from './spoken.ts';
 
+/** The words as prose by turns: typed into freely, lit while they are spoken. */
 export function TranscriptPane() {
+  const app = useApp();
+  const session = useSession();
+  const host = useRef<HTMLDivElement>(null);
+  const isEmpty = useDocument((document) => document.project().utterances.length === 0);
+  const isArriving = useDocument((document) => document.state().jobId !== null);
+  useEffect(() => {
+    if (host.current === null) return;
+    const editor = createTranscript(host.current, app, session);
+    const stop = lightSpoken(editor.view, session);
+    return () => {
+      stop();
+      editor.destroy();
+    };
+  }, [app, session]);
+  return (
+    <div className="flex h-full min-h-0 flex-col bg-surface-1">
+      <Head />
+      {isEmpty && (
+        <EmptyState
+          icon={MessageSquareText}
+          title={say(isArriving ? 'transcript.arriving' : 'transcript.empty')}
+          detail={say(isArriving ? 'transcript.arrivingDetail' : 'transcript.emptyDetail')}
+          action={null}
+        />
+      )}
+      <div ref={host} className="tr-host flex-1" />
+    </div>
+  );
+}
+
+function Head() {
+  const app = useApp();
+  const session = useSession();
   const project = useDocument((document) => document.project());
-  return <section className="h-full bg-surface-1">{project.title}</section>;
+  const doubtBelow = useStore(session.settings, (settings) => settings.doubtBelow);
+  const doubtful = useMemo(() => doubtfulWords(project, doubtBelow).length, [project, doubtBelow]);
+  return (
+    <header className="flex h-9 flex-none items-center gap-1 border-b border-line-1 ps-3 pe-2">
+      <TextViewSwitch own="transcript" />
+      <span className="flex-1" />
+      <Button
+        kind="quiet"
+        size="small"
+        disabled={doubtful === 0}
+        onClick={() => runAction('transcript.nextDoubtful', contextOf(app))}
+      >
+        <Icon of={CircleHelp} size={14} />
+        {say('transcript.doubtful')}
+        <span className="figures rounded-block bg-surface-3 px-1.5 font-semibold">{doubtful}</span>
+        <Kbd keys="F8" />
+      </Button>
+      <IconButton
+        icon={Search}
+        label={say('find.open')}
+        keys="Ctrl F"
+        size="small"
+        pressed={null}
+        onClick={() => runAction('find.open', contextOf(app))}
+      />
+    </header>
+  );
 }

@@ -1,0 +1,297 @@
+import { standardKeymap } from '@codemirror/commands';
+import { EditorSelection, EditorState, type Extension, Prec } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, type ViewUpdate } from '@codemirror/view';
+import { findWord } from '../../common/document/queries.ts';
+import type { UtteranceId, WordId } from '../../common/document/types.ts';
+import type { App } from '../app/app.ts';
+import { carryOut, single } from '../editing/edit.ts';
+import type { EditorSession } from '../session/session.ts';
+import { say } from '../text/text.ts';
+import { type Line, lineOfWord, linesOf, saysTheSame, spotAt, spotsOf } from './lines.ts';
+import { marks, refreshMarks } from './marks.ts';
+import { isTyped, keepLines, setClean, setLines, syncTo, textModel } from './model.ts';
+import { turns } from './turns.ts';
+import { commitLine, joinTurns, newTurn, newTurnTime, splitTurn } from './typing.ts';
+
+/** Typed text is handed to the document when nothing was typed for so long. */
+const IDLE_MS = 400;
+/** Pauses in typing shorter than this make one step of undo. */
+const BURST_MS = 900;
+
+export interface TranscriptEditor {
+  readonly view: EditorView;
+  /** Scrolls to the words and shows them as chosen; takes no focus. */
+  readonly show: (wordIds: readonly WordId[]) => void;
+  readonly destroy: () => void;
+}
+
+/** The transcript as an editor: text ahead of the document by a moment of typing, otherwise the document itself. */
+export function createTranscript(parent: HTMLElement, app: App, session: EditorSession): TranscriptEditor {
+  const { document, player, selection, settings } = session;
+  let newTurnAfter: UtteranceId | null = null;
+  let isBehind = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const lines = () => linesOf(document.project(), newTurnAfter);
+
+  const sync = () => {
+    if (view.composing) {
+      isBehind = true;
+      return;
+    }
+    isBehind = false;
+    const transaction = syncTo(view.state, lines());
+    if (transaction !== null) view.dispatch(transaction);
+    else view.dispatch({ effects: refreshMarks.of(null) });
+  };
+
+  const commit = (index: number) => {
+    const line = view.state.field(textModel).lines[index];
+    if (line === undefined) return;
+    const shown = view.state.doc.line(index + 1).text;
+    view.dispatch({ effects: setClean.of(index) });
+    const group = { key: `type ${line.utterance?.id ?? 'new'}`, withinMs: BURST_MS };
+    const step = { label: 'transcript.type', group } as const;
+    if (line.utterance === null) {
+      const timeMs = newTurnTime(document.project(), newTurnAfter, player.timeMs());
+      const edit = newTurn(document.project(), shown, { timeMs, afterId: newTurnAfter }, document.newIds);
+      if (edit === null) return;
+      newTurnAfter = null;
+      carryOut({ app }, session, { ok: true, value: edit }, step);
+      return;
+    }
+    if (saysTheSame(shown, line.piece)) return;
+    carryOut({ app }, session, commitLine(document.project(), line, shown, document.newIds), step);
+  };
+
+  /** Hands over everything that was typed. */
+  const flush = () => {
+    clearTimeout(timer);
+    if (view.composing) return;
+    for (const index of [...view.state.field(textModel).dirty].sort((left, right) => right - left))
+      commit(index);
+  };
+
+  const lineAtCaret = (): { readonly line: Line; readonly index: number; readonly offset: number } | null => {
+    const { head } = view.state.selection.main;
+    const shown = view.state.doc.lineAt(head);
+    const line = view.state.field(textModel).lines[shown.number - 1];
+    return line === undefined ? null : { line, index: shown.number - 1, offset: head - shown.from };
+  };
+
+  const enter = (): boolean => {
+    flush();
+    const at = lineAtCaret();
+    if (at === null || at.line.utterance === null) return true;
+    const shown = view.state.doc.line(at.index + 1).text;
+    const spot = spotsOf(at.line.piece, shown).find(({ from, to }) => to > at.offset || from >= at.offset);
+    if (spot !== undefined && at.offset > 0) {
+      const edit = { ok: true, value: splitTurn(spot.word.id, document.newIds) } as const;
+      if (carryOut({ app }, session, edit, single('transcript.splitTurn'))) placeCaret(spot.word.id);
+      return true;
+    }
+    // At the end of a turn another one begins, which exists once something is typed.
+    newTurnAfter = at.line.utterance.id;
+    sync();
+    const place = view.state.field(textModel).lines.findIndex(({ utterance }) => utterance === null);
+    if (place >= 0)
+      view.dispatch({ selection: { anchor: view.state.doc.line(place + 1).from }, scrollIntoView: true });
+    return true;
+  };
+
+  const join = (side: 'before' | 'after'): boolean => {
+    const { main } = view.state.selection;
+    if (!main.empty) return false;
+    const shown = view.state.doc.lineAt(main.head);
+    if (side === 'before' ? main.head !== shown.from : main.head !== shown.to) return false;
+    flush();
+    const model = view.state.field(textModel).lines;
+    const index = view.state.doc.lineAt(view.state.selection.main.head).number - 1;
+    const [first, second] = side === 'before' ? [index - 1, index] : [index, index + 1];
+    const previous = model[first]?.utterance ?? null;
+    const next = model[second]?.utterance ?? null;
+    if (model[second]?.piece.words.length === 0 || model[first]?.piece.words.length === 0) {
+      newTurnAfter = null;
+      sync();
+      return true;
+    }
+    if (previous === null || next === null || previous.id === next.id) return true;
+    const firstWord = model[second]?.piece.words[0]?.id;
+    if (
+      carryOut({ app }, session, joinTurns(previous, next), single('transcript.joinTurns')) &&
+      firstWord !== undefined
+    ) {
+      placeCaret(firstWord);
+    }
+    return true;
+  };
+
+  const placeOf = (wordId: WordId): { readonly from: number; readonly to: number } | null => {
+    const place = findWord(document.project(), wordId);
+    if (place === null) return null;
+    const { lines: model } = view.state.field(textModel);
+    const index = lineOfWord(model, { utterance: place.utterance, wordAt: place.wordAt, id: wordId });
+    const piece = model[index]?.piece;
+    if (piece === undefined) return null;
+    const shown = view.state.doc.line(index + 1);
+    const spot = spotsOf(piece, shown.text).find(({ word }) => word.id === wordId);
+    return spot === undefined ? null : { from: shown.from + spot.from, to: shown.from + spot.to };
+  };
+
+  const placeCaret = (wordId: WordId) => {
+    const place = placeOf(wordId);
+    if (place !== null) view.dispatch({ selection: { anchor: place.from }, scrollIntoView: true });
+  };
+
+  /** The words that the text's own selection touches become the chosen ones. */
+  const choose = (update: ViewUpdate) => {
+    const { main } = update.state.selection;
+    const { lines: model } = update.state.field(textModel);
+    const words: WordId[] = [];
+    const from = update.state.doc.lineAt(main.from);
+    const to = update.state.doc.lineAt(main.to);
+    for (let number = from.number; number <= to.number; number++) {
+      const shown = update.state.doc.line(number);
+      const piece = model[number - 1]?.piece;
+      if (piece === undefined) continue;
+      const spots = spotsOf(piece, shown.text);
+      if (main.empty) {
+        const spot = spotAt(spots, main.head - shown.from);
+        if (spot !== null) words.push(spot.word.id);
+        continue;
+      }
+      for (const spot of spots) {
+        if (shown.from + spot.from < main.to && shown.from + spot.to > main.from) words.push(spot.word.id);
+      }
+    }
+    const isBackward = main.head < main.anchor;
+    selection.setState({
+      words,
+      anchor: (isBackward ? words.at(-1) : words[0]) ?? null,
+      focus: (isBackward ? words[0] : words.at(-1)) ?? null,
+      cue: null,
+      by: 'transcript',
+    });
+  };
+
+  const onUpdate = (update: ViewUpdate) => {
+    const typed = update.docChanged && update.transactions.some(isTyped);
+    if (typed) {
+      clearTimeout(timer);
+      timer = setTimeout(flush, IDLE_MS);
+    }
+    if (
+      update.selectionSet &&
+      update.transactions.some(
+        (one) => one.isUserEvent('select') || one.isUserEvent('input') || one.isUserEvent('delete'),
+      )
+    ) {
+      const before = update.startState.doc.lineAt(update.startState.selection.main.head).number;
+      const now = update.state.doc.lineAt(update.state.selection.main.head).number;
+      // Leaving a line hands it over; not within this update, which must end first.
+      if (before !== now && update.state.field(textModel).dirty.size > 0) timer = setTimeout(flush, 0);
+      choose(update);
+    }
+    if (isBehind && !view.composing) setTimeout(sync, 0);
+  };
+
+  const onClick = (event: MouseEvent) => {
+    if (event.altKey || event.shiftKey || event.detail > 1 || !view.state.selection.main.empty) return;
+    const { focus } = selection.getState();
+    const word = focus === null ? null : findWord(document.project(), focus)?.word;
+    if (word?.startMs != null) player.seek(word.startMs);
+  };
+
+  const extensions: Extension = [
+    textModel,
+    keepLines,
+    EditorView.cspNonce.of(
+      globalThis.document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '',
+    ),
+    EditorView.lineWrapping,
+    EditorView.perLineTextDirection.of(true),
+    drawSelection(),
+    turns(session),
+    marks(session),
+    EditorView.contentAttributes.of({
+      'aria-label': say('transcript.label'),
+      spellcheck: 'true',
+      role: 'textbox',
+    }),
+    EditorView.updateListener.of(onUpdate),
+    EditorView.domEventHandlers({
+      click: onClick,
+      blur: () => {
+        timer = setTimeout(flush, 0);
+      },
+      compositionend: () => {
+        timer = setTimeout(flush, IDLE_MS);
+        if (isBehind) setTimeout(sync, 0);
+      },
+      // Undo is the app's; the browser's own knows nothing of words.
+      beforeinput: (event) => {
+        if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return false;
+        event.preventDefault();
+        return true;
+      },
+    }),
+    Prec.high(
+      keymap.of([
+        { key: 'Enter', run: enter },
+        { key: 'Backspace', run: () => join('before') },
+        { key: 'Delete', run: () => join('after') },
+      ]),
+    ),
+    keymap.of(standardKeymap),
+  ];
+
+  const first = lines();
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({ doc: first.map(({ piece }) => piece.text).join('\n'), extensions }),
+  });
+  view.dispatch({ effects: setLines.of(first) });
+
+  const show = (wordIds: readonly WordId[]) => {
+    const [firstId] = wordIds;
+    const lastId = wordIds.at(-1);
+    const from = firstId === undefined ? null : placeOf(firstId);
+    const to = lastId === undefined ? null : placeOf(lastId);
+    if (from === null || to === null) return;
+    view.dispatch({
+      selection: EditorSelection.range(from.from, to.to),
+      effects: EditorView.scrollIntoView(from.from, { y: 'nearest', yMargin: 60 }),
+    });
+  };
+
+  let project = document.project();
+  let { doubtBelow } = settings.getState();
+  const stops = [
+    document.subscribe(() => {
+      if (document.project() === project) return;
+      project = document.project();
+      sync();
+    }),
+    document.onSettle(flush),
+    selection.subscribe((now, before) => {
+      if (now.words === before.words) return;
+      if (now.by !== 'transcript') show(now.words);
+      view.dispatch({ effects: refreshMarks.of(null) });
+    }),
+    settings.subscribe((now) => {
+      if (now.doubtBelow === doubtBelow) return;
+      ({ doubtBelow } = now);
+      view.dispatch({ effects: refreshMarks.of(null) });
+    }),
+  ];
+
+  return {
+    view,
+    show,
+    destroy: () => {
+      flush();
+      for (const stop of stops) stop();
+      view.destroy();
+    },
+  };
+}

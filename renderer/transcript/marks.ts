@@ -1,0 +1,78 @@
+import { type Extension, RangeSetBuilder, StateEffect } from '@codemirror/state';
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
+import type { Word } from '../../common/document/types.ts';
+import type { EditorSession } from '../session/session.ts';
+import { spotsOf } from './lines.ts';
+import { textModel } from './model.ts';
+
+/** Something besides the text has changed that marks depend on: the selection, a decision, the limit of doubt. */
+export const refreshMarks = StateEffect.define<null>();
+
+/** What is drawn on a word. */
+export type Mark = 'doubtful' | 'estimated' | 'hidden' | 'chosen';
+
+const decorations = new Map<string, Decoration>();
+
+function decorationOf(kinds: readonly Mark[]): Decoration {
+  const key = kinds.join(' ');
+  const known = decorations.get(key);
+  if (known !== undefined) return known;
+  const made = Decoration.mark({ class: kinds.map((kind) => `tr-${kind}`).join(' ') });
+  decorations.set(key, made);
+  return made;
+}
+
+/** A word below the limit of doubt, unless a person has looked at it. */
+export function isDoubtful(word: Word, reviewed: ReadonlySet<string>, doubtBelow: number): boolean {
+  return word.confidence !== null && word.confidence < doubtBelow && !reviewed.has(word.id);
+}
+
+/** The states of words, for the lines that are seen. */
+export function marks(session: EditorSession): Extension {
+  const build = (view: EditorView): DecorationSet => {
+    const builder = new RangeSetBuilder<Decoration>();
+    const { lines } = view.state.field(textModel);
+    const { decisions } = session.document.project();
+    const { doubtBelow } = session.settings.getState();
+    const chosen = new Set(session.selection.getState().words);
+    for (const { from, to } of view.visibleRanges) {
+      for (let at = from; at <= to; ) {
+        const shown = view.state.doc.lineAt(at);
+        const piece = lines[shown.number - 1]?.piece;
+        if (piece !== undefined) {
+          for (const { word, from: start, to: end } of spotsOf(piece, shown.text)) {
+            const kinds: Mark[] = [];
+            if (isDoubtful(word, decisions.reviewed, doubtBelow)) kinds.push('doubtful');
+            if (word.timing === 'interpolated' || word.startMs === null) kinds.push('estimated');
+            if (decisions.hidden.has(word.id)) kinds.push('hidden');
+            if (chosen.has(word.id)) kinds.push('chosen');
+            if (kinds.length > 0 && end > start) {
+              builder.add(shown.from + start, shown.from + end, decorationOf(kinds));
+            }
+          }
+        }
+        at = shown.to + 1;
+      }
+    }
+    return builder.finish();
+  };
+  return ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet;
+      constructor(view: EditorView) {
+        this.decorations = build(view);
+      }
+      update(update: ViewUpdate) {
+        const isAsked = update.transactions.some((one) => one.effects.length > 0);
+        if (update.docChanged || update.viewportChanged || isAsked) this.decorations = build(update.view);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations, provide: () => [] },
+  );
+}
