@@ -131,6 +131,7 @@ const engineLooks = {
 function EngineState({ job }: { readonly job: JobView | null }) {
   const app = useApp();
   const chosen = useStore(app.settings, ({ transcribe }) => transcribe.engine ?? null);
+  const hasProject = useStore(app.state, ({ session }) => session !== null);
   const [engines, setEngines] = useState<readonly EngineView[]>([]);
   useEffect(() => {
     // Of no use for the first picture, and finding out what is installed reads folders.
@@ -142,7 +143,10 @@ function EngineState({ job }: { readonly job: JobView | null }) {
   const engine = engines.find((each) => each.id === id) ?? engines.find(({ installed }) => installed) ?? null;
   if (engine === null) return null;
   const state = engine.problem !== null ? 'broken' : engine.installed ? 'ready' : 'missing';
-  return <Note {...engineLooks[state]}>{say(`frame.engine.${state}`, { engine: engine.title })}</Note>;
+  const text = say(`frame.engine.${state}`, { engine: engine.title });
+  // Beside an open project the sign for "safe" belongs to the project.
+  if (state === 'ready' && hasProject) return <span>{text}</span>;
+  return <Note {...engineLooks[state]}>{text}</Note>;
 }
 
 function Note(props: { readonly tone: string; readonly icon: ReactNode; readonly children: ReactNode }) {

@@ -32,7 +32,7 @@ export function CheckBox({ label, checked, onChange, disabled }: CheckboxProps &
       disabled={disabled}
       onCheckedChange={(next) => onChange(next)}
       aria-label={label === '' ? undefined : label}
-      className="hit-24 inline-grid size-4 flex-none place-items-center rounded-block border border-line-control bg-surface-1 p-0 text-on-accent transition-colors motion-fast data-checked:border-accent-fill data-checked:bg-accent-fill data-disabled:border-line-2"
+      className="hit-24 inline-grid size-4 flex-none align-middle place-items-center rounded-block border border-line-control bg-surface-1 p-0 text-on-accent transition-colors motion-fast data-checked:border-accent-fill data-checked:bg-accent-fill data-disabled:border-line-2"
     >
       <BaseCheckbox.Indicator>
         <Check size={12} strokeWidth={3} aria-hidden="true" />
