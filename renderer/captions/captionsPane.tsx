@@ -55,7 +55,6 @@ function ProblemFilter({ violations }: { readonly violations: readonly Violation
       size="small"
       aria-pressed={filter === 'problems'}
       title={say(filter === 'problems' ? 'captions.filter.all' : 'captions.filter.problems')}
-      aria-label={say('captions.problems', { hard, soft })}
       onClick={() => state.setState({ filter: filter === 'problems' ? 'all' : 'problems' })}
       className={classes('figures gap-1', filter === 'problems' && '!bg-accent-soft !text-accent-text')}
     >
@@ -63,10 +62,12 @@ function ProblemFilter({ violations }: { readonly violations: readonly Violation
         <Icon of={OctagonAlert} size={14} />
       </span>
       {figure(hard, 0)}
+      <span className="sr-only">{say('captions.problems.hard', { count: hard })}</span>
       <span className={classes('ms-1 flex items-center', soft > 0 && 'text-warn')}>
         <Icon of={TriangleAlert} size={14} />
       </span>
       {figure(soft, 0)}
+      <span className="sr-only">{say('captions.problems.soft', { count: soft })}</span>
     </Button>
   );
 }

@@ -91,7 +91,6 @@ function Timecode() {
         <button
           type="button"
           title={say('player.goTo')}
-          aria-label={say('player.goTo')}
           onClick={() => state.setState({ goingTo: true })}
           className="-mx-1 flex-none cursor-text rounded-block border-0 bg-transparent px-1 py-0 t-15 font-semibold hover:bg-surface-3"
         >

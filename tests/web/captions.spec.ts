@@ -198,7 +198,7 @@ test.describe('the captions table', () => {
     await row(table, 1).click();
     await goTo(page, '1.2');
     await page.keyboard.press('o');
-    const filter = page.getByRole('button', { name: /breaches of a rule/ });
+    const filter = page.getByRole('button', { name: /breach(es)? of a rule/ });
     await filter.click();
     await expect(filter).toHaveAttribute('aria-pressed', 'true');
     await expect.poll(async () => (await texts(table))[0]).toBe('Good morning Steve.');

@@ -3,7 +3,9 @@ export const captions = {
   'captions.view.transcript': 'Transkript',
   'captions.view.captions': 'Untertitel',
   'captions.count': '{count, plural, one {# Untertitel} other {# Untertitel}}',
-  'captions.problems': '{hard} Verstöße gegen eine Regel, {soft} gegen eine Empfehlung',
+  'captions.problems.hard': '{count, plural, one {Verstoß gegen eine Regel} other {Verstöße gegen Regeln}}',
+  'captions.problems.soft':
+    '{count, plural, one {Verstoß gegen eine Empfehlung} other {Verstöße gegen Empfehlungen}}',
   'captions.filter.all': 'Alle Untertitel zeigen',
   'captions.filter.problems': 'Nur Untertitel mit Problemen zeigen',
   'captions.profile': 'Untertitelprofil',
