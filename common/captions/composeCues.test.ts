@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { largeProject } from '../../tests/support/large.ts';
 import { evenly, projectOfTurns, recognisedTalk } from '../../tests/support/recognisedTalk.ts';
 import type { Result } from '../contract/result.ts';
 import { apply } from '../document/apply.ts';
@@ -10,7 +11,7 @@ import type { Operation } from '../document/operations.ts';
 import { allWords, findWord } from '../document/queries.ts';
 import type { Project } from '../document/types.ts';
 import { sameProject } from '../sync/sameProject.ts';
-import { type Captions, captionSettings, deriveCaptions } from './captions.ts';
+import { type Captions, captionSettings, deriveCaptions, rederiveCaptions } from './captions.ts';
 import {
   breakLine,
   deleteCue,
@@ -123,6 +124,20 @@ describe('merging cues', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('leaves captions that are those of a full derivation, also where two turns are joined', () => {
+    let project = largeProject({ words: 3000, speakers: 4, asMonologue: false });
+    let captions = captionsOf(project);
+    for (let round = 0; round < 80; round++) {
+      const operation = value(mergeCues(captions, (round * 131) % (captions.cues.length - 1)));
+      const applied = apply(project, operation);
+      if (!applied.ok) throw new Error(applied.failure.code);
+      ({ project } = applied.value);
+      captions = rederiveCaptions(captions, project);
+    }
+    expect(captions.cues.some((cue) => new Set(cue.lines.map((line) => line.speakerId)).size > 1)).toBe(true);
+    expect(captions.cues).toEqual(captionsOf(project).cues);
   });
 
   test('is not possible after the last one', () => {

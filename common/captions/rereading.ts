@@ -26,9 +26,13 @@ export function readAll(context: ReadingContext, utterances: ChunkedList<Utteran
   return { sections, change: { from: 0, oldTo: 0, newTo: sections.length } };
 }
 
+/** Sections read besides the changed ones at each side, one try after the other. */
+const WIDER: readonly number[] = [0, 2, 8];
+
 /**
  * Reads only the sections of the changed words and of the words on both sides, whose break costs and times
- * look at their neighbours. null: the change reaches further (people who now talk over others), read all.
+ * look at their neighbours. Where these cannot be read by themselves (a pinned cue joins utterances that go on
+ * beyond them) more around them is read. null: the change reaches further still, read all.
  */
 export function readAgain(
   context: ReadingContext,
@@ -36,10 +40,24 @@ export function readAgain(
   utterances: ChunkedList<Utterance>,
   shared: Shared,
 ): Reread | null {
+  for (const wider of WIDER) {
+    const read = readWithin(context, old, utterances, shared, wider);
+    if (read !== null) return read;
+  }
+  return null;
+}
+
+function readWithin(
+  context: ReadingContext,
+  old: readonly Section[],
+  utterances: ChunkedList<Utterance>,
+  shared: Shared,
+  wider: number,
+): Reread | null {
   const newWords = wordsIn(utterances, 0, utterances.chunks.length);
   const oldWords = sumOf(old, 0, old.length).words;
-  const first = sectionAt(old, shared.before - 1);
-  const last = Math.min(old.length, sectionAt(old, oldWords - shared.after) + 1);
+  const first = Math.max(0, sectionAt(old, shared.before - 1) - wider);
+  const last = Math.min(old.length, sectionAt(old, oldWords - shared.after) + 1 + wider);
   const head = sumOf(old, 0, first);
   const tail = sumOf(old, last, old.length);
   let behind = last;
