@@ -67,7 +67,7 @@ test.describe('a video at 29.97 frames a second', () => {
     ] as const) {
       await goTo(page, time);
       expect(await shownFrame(page), `at ${time}`).toBe(frame);
-      let expected = frame;
+      let expected: number = frame;
       for (const step of [1, 1, 1, -1, 1, 1, -1, -1, -1] as const) {
         await page.keyboard.press(step === 1 ? 'Period' : 'Comma');
         expected = Math.max(0, expected + step);
