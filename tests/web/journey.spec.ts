@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, mediaFixtures, test } from './support/app.ts';
+import {
+  addSpeaker,
+  chooseTurn,
+  chooseWord,
+  closeProject,
+  command,
+  cueRow,
+  cueTable,
+  cueTexts,
+  documentOf,
+  documentText,
+  mergeSpeaker,
+  redoAll,
+  settled,
+  showCaptions,
+  showTranscript,
+  status,
+  transcribed,
+  transcript,
+  undoAll,
+} from './support/editor.ts';
+import {
+  cuesOf,
+  downloadExports,
+  type FormatId,
+  readBack,
+  type SaidWord,
+  wordsOf,
+} from './support/exportPage.ts';
+import { dropFiles, onHome, openHome, recentRow } from './support/home.ts';
+import { startTranscribing, transcribeSheet } from './support/sheet.ts';
+
+const CAPTIONS = ['srt', 'vtt', 'ass'] as const;
+const ALL: readonly FormatId[] = [...CAPTIONS, 'json', 'txt'];
+
+test.describe('a recording', () => {
+  test('is dropped, transcribed, edited, saved, opened again, and its files hold exactly the edits', async ({
+    page,
+    app,
+  }) => {
+    await openHome(page, app.url);
+    await dropFiles(page, [join(mediaFixtures, 'jfk.flac')]);
+    await expect(transcribeSheet(page)).toContainText('jfk.flac');
+    await startTranscribing(page);
+    await transcribed(page);
+    const asHeard = await documentText(page);
+    const heard = await downloadExports(page, ALL);
+    const words = wordsOf(readBack('json', textOf(heard, 'json')));
+
+    await test.step('retype a word', async () => {
+      await chooseWord(page, 'fellow');
+      await page.keyboard.type('dear');
+      await expect.poll(async () => (await saidBy(page))[3]).toEqual({ ...words[3], text: 'dear' });
+    });
+    await test.step('begin a word earlier', async () => {
+      await chooseWord(page, 'country');
+      await command(page, 'Word start earlier');
+      await expect.poll(async () => (await saidBy(page))[9]?.startMs).toBe((words[9]?.startMs ?? 0) - 10);
+    });
+    await test.step('name who speaks', async () => {
+      await transcript(page).click();
+      await page.keyboard.press('Control+a');
+      await addSpeaker(page, 'Kennedy');
+      await chooseTurn(page, 1);
+      await addSpeaker(page, 'Somebody');
+      await mergeSpeaker(page, 'Somebody', 'Kennedy');
+    });
+    await test.step('split a cue, merge two', async () => {
+      await showCaptions(page);
+      await cueRow(page, 2).locator('p').first().dblclick();
+      const text = cueTable(page).getByRole('textbox', { name: 'Cue text' });
+      await text.press('Control+Home');
+      await text.press('Control+ArrowRight');
+      await text.press('Control+ArrowRight');
+      await text.press('Enter');
+      await expect(cueRow(page, 3)).toContainText('what your country');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Shift+m');
+      await expect(cueTable(page)).toHaveAttribute('aria-rowcount', '3');
+    });
+
+    await settled(page);
+    const edited = await documentText(page);
+    await undoAll(page);
+    await expect.poll(() => documentText(page)).toBe(asHeard);
+    await redoAll(page);
+    await expect.poll(() => documentText(page)).toBe(edited);
+
+    const shown = await cueTexts(page);
+    expect(shown).toEqual([
+      'And so my dear Americans',
+      'ask not',
+      'what your country can do for you, ask what you can do for your country.',
+    ]);
+    await showTranscript(page);
+    await expect(status(page)).toContainText('Not saved');
+    await page.keyboard.press('Control+s');
+    await expect(status(page)).toContainText('Saved ·');
+    await closeProject(page);
+    await onHome(page);
+    await recentRow(page, 'jfk').getByRole('button').click();
+    await expect(transcript(page)).toContainText('And so my dear Americans');
+    expect(await documentText(page)).toBe(edited);
+
+    const files = await downloadExports(page, ALL);
+    const earlierMs = (words[9]?.startMs ?? 0) - 10;
+    const expected = words.map((word, at): SaidWord => {
+      const named = { ...word, speaker: 'Kennedy' };
+      if (at === 3) return { ...named, text: 'dear' };
+      // Neighbours that touch share the edge.
+      if (at === 8) return { ...named, endMs: earlierMs };
+      return at === 9 ? { ...named, startMs: earlierMs } : named;
+    });
+    expect(wordsOf(readBack('json', textOf(files, 'json')))).toEqual(expected);
+    for (const id of CAPTIONS) {
+      const [first, second, third] = cuesOf(readBack(id, textOf(heard, id)));
+      // The half that was cut off ends as soon as its words allow, by the rules of the profile.
+      const [, { endMs: halfMs } = { endMs: 0 }] = cuesOf(readBack(id, textOf(files, id)));
+      expect(halfMs, id).toBeGreaterThanOrEqual(words[6]?.endMs ?? 0);
+      expect(halfMs, id).toBeLessThan(words[7]?.startMs ?? 0);
+      expect(cuesOf(readBack(id, textOf(files, id))), id).toEqual([
+        { ...first, text: shown[0] },
+        { startMs: second?.startMs, endMs: halfMs, text: shown[1] },
+        { startMs: words[7]?.startMs, endMs: third?.endMs, text: shown[2] },
+      ]);
+    }
+    const prose = textOf(heard, 'txt').replace('fellow', 'dear');
+    expect(textOf(files, 'txt')).toBe(`Kennedy: ${prose}`);
+  });
+});
+
+async function saidBy(page: Page): Promise<readonly SaidWord[]> {
+  return wordsOf(await documentOf(page));
+}
+
+function textOf(files: ReadonlyMap<FormatId, string>, id: FormatId): string {
+  const text = files.get(id);
+  if (text === undefined) throw new Error(`no ${id} was downloaded`);
+  return text;
+}
