@@ -202,6 +202,21 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     if (word?.startMs != null) player.seek(word.startMs);
   };
 
+  /** Where words are not parted by spaces, what the editor takes for one is a sentence: the document knows better. */
+  const onDoubleClick = ({ clientX, clientY }: MouseEvent) => {
+    const at = view.posAtCoords({ x: clientX, y: clientY });
+    const run = at === null ? null : view.state.wordAt(at);
+    const { main } = view.state.selection;
+    if (at === null || run === null || run.from !== main.from || run.to !== main.to) return;
+    const shown = view.state.doc.lineAt(at);
+    const piece = view.state.field(textModel).lines[shown.number - 1]?.piece;
+    const spot = piece === undefined ? null : spotAt(spotsOf(piece, shown.text), at - shown.from);
+    if (spot === null) return;
+    const [from, to] = [shown.from + spot.from, shown.from + spot.to];
+    if (from < run.from || to > run.to) return;
+    view.dispatch({ selection: EditorSelection.range(from, to), userEvent: 'select.pointer' });
+  };
+
   const extensions: Extension = [
     textModel,
     keepLines,
@@ -221,6 +236,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     EditorView.updateListener.of(onUpdate),
     EditorView.domEventHandlers({
       click: onClick,
+      dblclick: onDoubleClick,
       blur: () => {
         timer = setTimeout(flush, 0);
       },

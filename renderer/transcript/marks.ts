@@ -28,12 +28,15 @@ function decorationOf(kinds: readonly Mark[]): Decoration {
   return made;
 }
 
+/** Each turn runs as its own letters do: an Arabic one from the right, beside a name at the left. */
+const ownDirection = Decoration.line({ attributes: { dir: 'auto' } });
+
 /** A word below the limit of doubt, unless a person has looked at it. */
 export function isDoubtful(word: Word, reviewed: ReadonlySet<string>, doubtBelow: number): boolean {
   return word.confidence !== null && word.confidence < doubtBelow && !reviewed.has(word.id);
 }
 
-/** The states of words, for the lines that are seen. */
+/** The states of words and the direction of lines, for those that are seen. */
 export function marks(session: EditorSession): Extension {
   const build = (view: EditorView): DecorationSet => {
     const builder = new RangeSetBuilder<Decoration>();
@@ -45,6 +48,7 @@ export function marks(session: EditorSession): Extension {
       for (let at = from; at <= to; ) {
         const shown = view.state.doc.lineAt(at);
         const piece = lines[shown.number - 1]?.piece;
+        builder.add(shown.from, shown.from, ownDirection);
         if (piece !== undefined) {
           for (const { word, from: start, to: end } of spotsOf(piece, shown.text)) {
             const kinds: Mark[] = [];
