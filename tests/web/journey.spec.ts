@@ -14,6 +14,7 @@ import {
   documentText,
   mergeSpeaker,
   redoAll,
+  saved,
   settled,
   showCaptions,
   showTranscript,
@@ -25,6 +26,7 @@ import {
 import {
   cuesOf,
   downloadExports,
+  exportedText,
   type FormatId,
   readBack,
   type SaidWord,
@@ -48,7 +50,7 @@ test.describe('a recording', () => {
     await transcribed(page);
     const asHeard = await documentText(page);
     const heard = await downloadExports(page, ALL);
-    const words = wordsOf(readBack('json', textOf(heard, 'json')));
+    const words = wordsOf(readBack('json', exportedText(heard, 'json')));
 
     await test.step('retype a word', async () => {
       await chooseWord(page, 'fellow');
@@ -98,7 +100,7 @@ test.describe('a recording', () => {
     await showTranscript(page);
     await expect(status(page)).toContainText('Not saved');
     await page.keyboard.press('Control+s');
-    await expect(status(page)).toContainText('Saved ·');
+    await saved(page);
     await closeProject(page);
     await onHome(page);
     await recentRow(page, 'jfk').getByRole('button').click();
@@ -114,30 +116,24 @@ test.describe('a recording', () => {
       if (at === 8) return { ...named, endMs: earlierMs };
       return at === 9 ? { ...named, startMs: earlierMs } : named;
     });
-    expect(wordsOf(readBack('json', textOf(files, 'json')))).toEqual(expected);
+    expect(wordsOf(readBack('json', exportedText(files, 'json')))).toEqual(expected);
     for (const id of CAPTIONS) {
-      const [first, second, third] = cuesOf(readBack(id, textOf(heard, id)));
+      const [first, second, third] = cuesOf(readBack(id, exportedText(heard, id)));
       // The half that was cut off ends as soon as its words allow, by the rules of the profile.
-      const [, { endMs: halfMs } = { endMs: 0 }] = cuesOf(readBack(id, textOf(files, id)));
+      const [, { endMs: halfMs } = { endMs: 0 }] = cuesOf(readBack(id, exportedText(files, id)));
       expect(halfMs, id).toBeGreaterThanOrEqual(words[6]?.endMs ?? 0);
       expect(halfMs, id).toBeLessThan(words[7]?.startMs ?? 0);
-      expect(cuesOf(readBack(id, textOf(files, id))), id).toEqual([
+      expect(cuesOf(readBack(id, exportedText(files, id))), id).toEqual([
         { ...first, text: shown[0] },
         { startMs: second?.startMs, endMs: halfMs, text: shown[1] },
         { startMs: words[7]?.startMs, endMs: third?.endMs, text: shown[2] },
       ]);
     }
-    const prose = textOf(heard, 'txt').replace('fellow', 'dear');
-    expect(textOf(files, 'txt')).toBe(`Kennedy: ${prose}`);
+    const prose = exportedText(heard, 'txt').replace('fellow', 'dear');
+    expect(exportedText(files, 'txt')).toBe(`Kennedy: ${prose}`);
   });
 });
 
 async function saidBy(page: Page): Promise<readonly SaidWord[]> {
   return wordsOf(await documentOf(page));
-}
-
-function textOf(files: ReadonlyMap<FormatId, string>, id: FormatId): string {
-  const text = files.get(id);
-  if (text === undefined) throw new Error(`no ${id} was downloaded`);
-  return text;
 }

@@ -158,6 +158,10 @@ export async function saveAs(page: Page, path: string): Promise<void> {
   await page.keyboard.press('Control+s');
   await page.getByLabel('Where').fill(path);
   await page.keyboard.press('Enter');
+  await saved(page);
+}
+
+export async function saved(page: Page): Promise<void> {
   await expect(status(page)).toContainText('Saved ·');
 }
 

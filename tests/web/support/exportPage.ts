@@ -42,6 +42,13 @@ export async function downloadExports(
   return texts;
 }
 
+/** The text of one downloaded format. */
+export function exportedText(files: ReadonlyMap<FormatId, string>, id: FormatId): string {
+  const text = files.get(id);
+  if (text === undefined) throw new Error(`no ${id} was downloaded`);
+  return text;
+}
+
 /** What one exported file says, read by its own format. */
 export function readBack(id: FormatId, text: string): Project {
   const format = formatById(id);
