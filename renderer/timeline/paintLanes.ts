@@ -1,0 +1,234 @@
+import { eachUtteranceInRange } from '../../common/document/queries.ts';
+import type { Utterance } from '../../common/document/types.ts';
+import { fitLabel } from './label.ts';
+import { eachPlaced, type Lane, type Placed } from './placed.ts';
+import { type Canvas, type Scene, xOf } from './scene.ts';
+import { type SpeakerPaint, speakerPaint } from './theme.ts';
+
+/** From these pixels a second on words have texts, blocks; below lanes show turns. */
+export const TEXT_PX_PER_SECOND = 60;
+export const BLOCK_PX_PER_SECOND = 12;
+
+const PAD = 5;
+
+/** The lanes with their words, clipped to their rows. */
+export function paintLanes(canvas: Canvas, scene: Scene): void {
+  const { rows, theme, width, lanes, laneScroll } = scene;
+  const { top, height } = rows.lanes;
+  canvas.save();
+  canvas.beginPath();
+  canvas.rect(0, top, width, height);
+  canvas.clip();
+  canvas.fillStyle = theme.line1;
+  const yOf = (index: number) => top + index * rows.laneHeight - laneScroll;
+  for (let index = 0; index < lanes.length; index++) canvas.fillRect(0, Math.round(yOf(index)), width, 1);
+  const indexOf = new Map(lanes.map(({ speakerId }, index) => [speakerId, index]));
+  const pxPerSecond = scene.pxPerMs * 1000;
+  const fromMs = scene.leftMs;
+  const toMs = scene.leftMs + width / scene.pxPerMs;
+  const lastX = new Float64Array(lanes.length).fill(Number.NEGATIVE_INFINITY);
+  eachUtteranceInRange(scene.project.utterances, fromMs, toMs, (utterance) => {
+    const index = indexOf.get(utterance.speakerId) ?? -1;
+    const lane = lanes[index];
+    if (lane === undefined) return;
+    const y = yOf(index);
+    if (y + rows.laneHeight < top || y > top + height) return;
+    if (pxPerSecond < BLOCK_PX_PER_SECOND) paintTurn(canvas, scene, utterance, lane, y, lastX, index);
+    else {
+      eachPlaced(utterance, fromMs, toMs, (one) => {
+        paintWord(canvas, scene, one, lane, y, pxPerSecond >= TEXT_PX_PER_SECOND);
+      });
+    }
+  });
+  if (scene.preview.toSpeaker !== undefined) {
+    const index = indexOf.get(scene.preview.toSpeaker) ?? -1;
+    if (index >= 0) {
+      canvas.strokeStyle = theme.accent;
+      canvas.lineWidth = 2;
+      canvas.strokeRect(1, yOf(index) + 1, width - 2, rows.laneHeight - 2);
+    }
+  }
+  canvas.restore();
+}
+
+/** A turn as one bar; what falls into the same pixel is drawn once. */
+function paintTurn(
+  canvas: Canvas,
+  scene: Scene,
+  utterance: Utterance,
+  lane: Lane,
+  y: number,
+  lastX: Float64Array,
+  index: number,
+): void {
+  let startMs = Number.POSITIVE_INFINITY;
+  let endMs = Number.NEGATIVE_INFINITY;
+  for (const chunk of utterance.words.chunks) {
+    const [from, to] = extentOf(chunk);
+    if (from < startMs) startMs = from;
+    if (to > endMs) endMs = to;
+  }
+  if (endMs < startMs) return;
+  const from = Math.floor(xOf(scene, startMs));
+  const to = Math.max(from + 1, Math.round(xOf(scene, endMs)));
+  if (to <= (lastX[index] as number)) return;
+  lastX[index] = to;
+  canvas.fillStyle = speakerPaint(scene.theme, lane.color).solid;
+  canvas.fillRect(from, y + PAD + 6, to - from, scene.rows.laneHeight - 2 * (PAD + 6));
+}
+
+const extents = new WeakMap<readonly Placed['word'][], readonly [number, number]>();
+
+function extentOf(chunk: readonly Placed['word'][]): readonly [number, number] {
+  const known = extents.get(chunk);
+  if (known !== undefined) return known;
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { startMs, endMs } of chunk) {
+    if (startMs !== null && startMs < from) from = startMs;
+    if (endMs !== null && endMs > to) to = endMs;
+  }
+  const made = [from, to] as const;
+  extents.set(chunk, made);
+  return made;
+}
+
+function paintWord(
+  canvas: Canvas,
+  scene: Scene,
+  one: Placed,
+  lane: Lane,
+  y: number,
+  withText: boolean,
+): void {
+  const { theme, selected, preview, project, playheadMs } = scene;
+  const { word } = one;
+  const moved = preview.words.get(word.id);
+  const startMs = moved?.startMs ?? one.startMs;
+  const endMs = moved?.endMs ?? one.endMs;
+  const left = xOf(scene, startMs);
+  const right = xOf(scene, endMs);
+  // A pixel apart, so that touching words are told apart.
+  const x = Math.round(left);
+  const width = Math.max(1, Math.round(right) - x - 1);
+  const top = y + PAD;
+  const height = scene.rows.laneHeight - 2 * PAD;
+  const paint = speakerPaint(theme, lane.color);
+  const isActive = playheadMs >= startMs && playheadMs < endMs;
+  const isHidden = project.decisions.hidden.has(word.id);
+  const isEstimated = !one.isTimed || word.timing === 'interpolated';
+  paintBlock(canvas, scene, { x, top, width, height }, paint, {
+    isActive,
+    isHidden,
+    isEstimated,
+    isHovered: word.id === scene.hovered,
+  });
+  const isDoubtful =
+    word.confidence !== null &&
+    word.confidence < scene.doubtBelow &&
+    !project.decisions.reviewed.has(word.id);
+  if (isDoubtful && width > 3) paintDots(canvas, x, top + 1, width, isActive ? paint.onSolid : theme.warn);
+  if (word.timing === 'user' && width > 10)
+    paintCorner(canvas, x + width, top, isActive ? paint.onSolid : theme.text1);
+  if (withText && width >= 24) {
+    const label = fitLabel(canvas, theme.font, word.text, width - 8, isActive);
+    canvas.fillStyle = isActive ? paint.onSolid : isHidden ? theme.text3 : theme.text1;
+    canvas.textAlign = 'center';
+    canvas.textBaseline = 'middle';
+    canvas.font = label.font;
+    canvas.letterSpacing = label.spacing;
+    if (label.isCut) {
+      canvas.save();
+      canvas.beginPath();
+      canvas.rect(x, top, width, height);
+      canvas.clip();
+      canvas.textAlign = 'start';
+      canvas.fillText(label.text, x + 4, top + height / 2 + 1);
+      canvas.restore();
+    } else canvas.fillText(label.text, x + width / 2, top + height / 2 + 1);
+    canvas.letterSpacing = '0px';
+    canvas.textAlign = 'start';
+    if (isHidden) canvas.fillRect(x + 3, top + height / 2, width - 6, 1);
+  }
+  if (selected.has(word.id)) {
+    canvas.strokeStyle = theme.accent;
+    canvas.lineWidth = 2;
+    canvas.strokeRect(x, top, Math.max(2, width), height);
+    if (selected.size === 1 && one.isTimed) {
+      canvas.fillStyle = theme.accent;
+      canvas.fillRect(x - 2, top - 2, 5, height + 4);
+      canvas.fillRect(x + width - 3, top - 2, 5, height + 4);
+    }
+  }
+}
+
+interface Box {
+  readonly x: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function paintBlock(
+  canvas: Canvas,
+  { theme }: Scene,
+  { x, top, width, height }: Box,
+  paint: SpeakerPaint,
+  is: { isActive: boolean; isHidden: boolean; isEstimated: boolean; isHovered: boolean },
+): void {
+  if (is.isActive) {
+    canvas.fillStyle = paint.solid;
+    canvas.fillRect(x, top, width, height);
+    return;
+  }
+  if (is.isHidden || is.isEstimated) {
+    canvas.strokeStyle = is.isHidden ? theme.line2 : paint.solid;
+    canvas.lineWidth = 1;
+    if (is.isEstimated && !is.isHidden) {
+      paintHatch(canvas, { x, top, width, height }, paint.tint);
+      canvas.setLineDash([3, 2]);
+    }
+    canvas.strokeRect(x + 0.5, top + 0.5, Math.max(1, width - 1), height - 1);
+    canvas.setLineDash([]);
+    return;
+  }
+  canvas.fillStyle = is.isHovered ? paint.tintHover : paint.tint;
+  canvas.fillRect(x, top, width, height);
+  canvas.fillStyle = paint.solid;
+  canvas.fillRect(x, top + height - 2, width, 2);
+  if (!is.isHovered) return;
+  canvas.strokeStyle = paint.solid;
+  canvas.lineWidth = 1;
+  canvas.strokeRect(x + 0.5, top + 0.5, Math.max(1, width - 1), height - 1);
+}
+
+function paintHatch(canvas: Canvas, { x, top, width, height }: Box, color: string): void {
+  canvas.save();
+  canvas.beginPath();
+  canvas.rect(x, top, width, height);
+  canvas.clip();
+  canvas.strokeStyle = color;
+  canvas.lineWidth = 1;
+  canvas.beginPath();
+  for (let at = x - height; at < x + width; at += 5) {
+    canvas.moveTo(at, top + height);
+    canvas.lineTo(at + height, top);
+  }
+  canvas.stroke();
+  canvas.restore();
+}
+
+function paintDots(canvas: Canvas, x: number, y: number, width: number, color: string): void {
+  canvas.fillStyle = color;
+  for (let at = x + 2; at < x + width - 2; at += 4) canvas.fillRect(at, y, 2, 2);
+}
+
+function paintCorner(canvas: Canvas, right: number, top: number, color: string): void {
+  canvas.fillStyle = color;
+  canvas.beginPath();
+  canvas.moveTo(right - 8, top);
+  canvas.lineTo(right, top);
+  canvas.lineTo(right, top + 8);
+  canvas.closePath();
+  canvas.fill();
+}
