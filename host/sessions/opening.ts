@@ -5,16 +5,29 @@ import type { SessionState } from '../../common/contract/projects.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { emptyProject } from '../../common/document/build.ts';
 import { startOrder } from '../../common/sync/order.ts';
+import { isTaken } from '../output/output.ts';
 import { readHeaderOf } from '../projects/projectFile.ts';
+import { closeLog } from './eventLog.ts';
 import { nameOf } from './mediaPlaces.ts';
 import { referenceTo } from './mediaReferences.ts';
-import type { OpenSession } from './openSession.ts';
-import { realPlaceOf, sessionAt } from './saving.ts';
+import { isSaved, type OpenSession } from './openSession.ts';
+import { isAsKnown, realPlaceOf, sessionAt } from './saving.ts';
 import type { Room, SessionsOptions } from './sessionRoom.ts';
 import type { Sessions } from './sessions.ts';
 
 /** How long the opening of a project waits for its media: a drive may take its time to say that it is gone. */
 const MEDIA_PATIENCE_MS = 1500;
+
+/**
+ * Whether another program changed the file of a project that no window shows and that has nothing unsaved: then
+ * the file is what a person wants to see.
+ */
+async function isLeftBehind(session: OpenSession): Promise<boolean> {
+  const { realPath, header, jobId, log } = session;
+  if (realPath === null || jobId !== null || log.wakers.size > 0 || !isSaved(session)) return false;
+  await session.saving;
+  return !isAsKnown(await readHeaderOf(realPath), header, await isTaken(realPath));
+}
 
 /** The ways in which a project comes to be open because a person asks for it. */
 export function createOpening(options: SessionsOptions, room: Room): Pick<Sessions, 'open' | 'create'> {
@@ -51,7 +64,11 @@ export function createOpening(options: SessionsOptions, room: Room): Pick<Sessio
     const already =
       (await sessionAt(realPath, sessions.values())) ??
       [...sessions.values()].find((session) => session.path === null && session.importedFrom === realPath);
-    if (already !== undefined && already !== null) return succeed(present(already));
+    if (already !== undefined && already !== null) {
+      if (!(await isLeftBehind(already))) return succeed(present(already));
+      sessions.delete(already.sessionId);
+      closeLog(already.log);
+    }
     const pending = opening.get(realPath) ?? read(path, realPath, signal);
     opening.set(realPath, pending);
     return await pending.finally(() => opening.delete(realPath));

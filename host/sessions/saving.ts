@@ -86,7 +86,11 @@ async function writeTo(
 }
 
 /** A file that was removed meanwhile is simply written anew. */
-function isAsKnown(onDisk: ProjectHeader | null, known: ProjectHeader | null, isThere: boolean): boolean {
+export function isAsKnown(
+  onDisk: ProjectHeader | null,
+  known: ProjectHeader | null,
+  isThere: boolean,
+): boolean {
   if (!isThere) return true;
   if (onDisk === null || known === null) return onDisk === known;
   return onDisk.sha256 === known.sha256 && onDisk.revision === known.revision;

@@ -73,6 +73,25 @@ describe('opening', () => {
     );
   });
 
+  it('gives what another program wrote since, unless a window shows the project or something is unsaved', async () => {
+    const path = await projectFile(place, 'talk.wordlane', { title: 'Ours' });
+    const first = given(await place.sessions.open(path, never));
+    const window = new AbortController();
+    const stream = place.sessions.watch(first.sessionId, 0, window.signal)[Symbol.asyncIterator]();
+    await stream.next();
+    await projectFile(place, 'talk.wordlane', { title: 'Theirs' });
+    expect(given(await place.sessions.open(path, never)).sessionId).toBe(first.sessionId);
+
+    window.abort();
+    await stream.next();
+    given(change(place.sessions, first.sessionId, retitle('Unsaved')));
+    expect(given(await place.sessions.open(path, never)).sessionId).toBe(first.sessionId);
+    given(place.sessions.undo(first.sessionId));
+    const second = given(await place.sessions.open(path, never));
+    expect(place.sessions.document(second.sessionId)).toMatchObject({ project: { title: 'Theirs' } });
+    expect(place.sessions.state(first.sessionId)).toBeNull();
+  });
+
   it('refuses what is no project with the reason, and a recording with what to do', async () => {
     const path = await projectFile(place, 'whole.wordlane', {});
     await writeFile(place.at('cut.wordlane'), '{"format":"wordlane","schema":1}\n');
