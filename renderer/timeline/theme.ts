@@ -73,7 +73,10 @@ export function speakerPaint({ speakers }: Theme, color: number | null): Speaker
 }
 
 function channels(hex: string): readonly [number, number, number] {
-  const value = Number.parseInt(hex.replace('#', '').slice(0, 6), 16);
+  const digits = hex.replace('#', '');
+  // The built page writes #fff for #ffffff.
+  const whole = digits.length < 6 ? [...digits].map((digit) => digit + digit).join('') : digits;
+  const value = Number.parseInt(whole.slice(0, 6), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 

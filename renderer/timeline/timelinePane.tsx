@@ -159,7 +159,7 @@ function Toggle({ name, icon }: { readonly name: 'snap' | 'push' | 'follow'; rea
       kind="quiet"
       size="small"
       aria-pressed={on}
-      className={classes(on && 'text-accent-text')}
+      className={classes(on && 'text-text-1!', on && '[&>svg]:text-accent-text')}
       onClick={() => {
         session.view.setState({ [name]: !on });
         app.changeSettings({ [name]: !on });
