@@ -12,6 +12,13 @@ export async function startJobs(app: App, paths: readonly string[], choice: Tran
   for (const job of jobs) await app.connection.rpc.jobs.start.mutate(job);
 }
 
+/** Opens a project without words about a recording, for a person who writes them. */
+export async function createEmpty(app: App, path: string): Promise<void> {
+  const created = await app.connection.rpc.projects.create.mutate({ mediaPath: path });
+  if (created.ok) await app.openSession(created.value.sessionId);
+  else app.tell(created.failure);
+}
+
 /** Follows a job into the editor, unless the person has gone elsewhere meanwhile or it comes to nothing. */
 function openWhenItBegins(app: App, jobId: string): void {
   const before = app.state.getState();

@@ -15,7 +15,7 @@ import { say } from '../text/text.ts';
 import { EngineRows } from './engineRows.tsx';
 import { factsText } from './factsText.ts';
 import { type Inspected, useInspection } from './inspection.ts';
-import { startJobs } from './startJobs.ts';
+import { createEmpty, startJobs } from './startJobs.ts';
 
 const PROFILES = ['plain', 'netflix', 'bbc', 'youtube', 'tiktok', 'dcmp'] as const;
 const FORMATS = ['srt', 'vtt', 'ass', 'json', 'txt'] as const;
@@ -55,6 +55,11 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
     app.openLayer(null);
     startJobs(app, usable, settled).catch(app.report);
   };
+  const [only] = usable;
+  const writeByHand = (path: string) => {
+    app.openLayer(null);
+    createEmpty(app, path).catch(app.report);
+  };
   return (
     <Sheet
       title={say('transcribe.title', { count: files.length })}
@@ -66,6 +71,11 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
       foot={
         <>
           <p className="min-w-0 flex-1 t-12 text-text-2">{summary(engine, totalMs, usable.length)}</p>
+          {files.length === 1 && only !== undefined && (
+            <Button kind="quiet" size="normal" onClick={() => writeByHand(only)}>
+              {say('transcribe.byHand')}
+            </Button>
+          )}
           <Button kind="normal" size="normal" onClick={() => app.openLayer(null)}>
             {say('transcribe.cancel')}
           </Button>

@@ -3,6 +3,7 @@ export const transcribe = {
   'transcribe.close': 'Schließen',
   'transcribe.cancel': 'Abbrechen',
   'transcribe.start': 'Starten',
+  'transcribe.byHand': 'Von Hand schreiben',
   'transcribe.enter': 'Enter',
   'transcribe.files': 'Dateien',
   'transcribe.engine': 'Engine',

@@ -3,6 +3,7 @@ export const transcribe = {
   'transcribe.close': 'Close',
   'transcribe.cancel': 'Cancel',
   'transcribe.start': 'Start',
+  'transcribe.byHand': 'Write by hand',
   'transcribe.enter': 'Enter',
   'transcribe.files': 'Files',
   'transcribe.engine': 'Engine',
