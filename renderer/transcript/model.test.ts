@@ -11,6 +11,7 @@ import type { Project } from '../../common/document/types.ts';
 import { largeProject } from '../../tests/support/large.ts';
 import { anyIntention, operationFor } from '../../tests/support/operations.ts';
 import { anySmallProject } from '../../tests/support/projects.ts';
+import { evenly, projectOfTurns } from '../../tests/support/recognisedTalk.ts';
 import { projectOf, shown, wordsOf } from '../../tests/support/wordNotation.ts';
 import { type Line, linesOf, spotAt, spotsOf } from './lines.ts';
 import { keepLines, setLines, syncTo, textModel } from './model.ts';
@@ -176,5 +177,50 @@ describe('a turn', () => {
     expect(turns.map(({ speakerId, words }) => [speakerId, joinWords(toArray(words))])).toEqual([
       ['s', 'one two'],
     ]);
+  });
+});
+
+describe('what is typed and not handed over yet', () => {
+  const talk = projectOfTurns(
+    [
+      { speaker: null, words: evenly('one two three', 0, 30) },
+      { speaker: null, words: evenly('four', 400, 30) },
+    ],
+    { language: 'en', decisions: {} },
+  );
+  const typedInto = (from: number, to: number, insert: string) =>
+    stateOf(talk).update({ changes: { from, to, insert }, userEvent: 'input.type' }).state;
+  const retyped = (line: number, text: string) => {
+    const target = linesOf(talk, null)[line];
+    const edit = target === undefined ? null : commitLine(talk, target, text, idSource('other'));
+    const applied = edit?.ok && edit.value !== null ? apply(talk, edit.value) : null;
+    if (applied === null || !applied.ok) throw new Error('the other window edits');
+    return applied.value.project;
+  };
+  const mergedText = (state: EditorState, project: Project) =>
+    textOf(linesOf(committed(synced(state, project), project), null));
+
+  test('is kept while another turn changes', () => {
+    expect(mergedText(typedInto(0, 3, 'One'), retyped(1, 'fourth'))).toBe('One two three\nfourth');
+  });
+
+  test('is kept beside what changes in the same turn, before it and after it', () => {
+    expect(mergedText(typedInto(0, 3, 'First'), retyped(0, 'one two third'))).toBe('First two third\nfour');
+    expect(mergedText(typedInto(8, 13, 'third'), retyped(0, 'first of all two three'))).toBe(
+      'first of all two third\nfour',
+    );
+  });
+
+  test('stands where both changed the same word', () => {
+    expect(mergedText(typedInto(4, 7, 'zwei'), retyped(0, 'one deux three'))).toBe('one zwei three\nfour');
+  });
+
+  test('moves with its turn when another one comes before it', () => {
+    const edit = newTurn(talk, 'zero', { timeMs: 350, afterId: null }, idSource('other'));
+    const applied = edit === null ? null : apply(talk, edit);
+    if (applied === null || !applied.ok) throw new Error('the other window writes a turn');
+    expect(mergedText(typedInto(14, 18, 'fourth'), applied.value.project)).toBe(
+      'one two three\nzero\nfourth',
+    );
   });
 });

@@ -17,6 +17,8 @@ export interface TextModel {
 
 /** The document has changed: these are its lines now. Its transaction carries the text changes. */
 export const setLines = StateEffect.define<readonly Line[]>();
+/** Which lines are still ahead of the document after `setLines`; none without it. */
+const stayDirty = StateEffect.define<ReadonlySet<number>>();
 /** The line was handed to the document. */
 export const setClean = StateEffect.define<number>();
 
@@ -28,6 +30,8 @@ export const textModel = StateField.define<TextModel>({
       if (effect.is(setLines)) {
         lines = effect.value;
         dirty = new Set();
+      } else if (effect.is(stayDirty)) {
+        dirty = effect.value;
       } else if (effect.is(setClean)) {
         const rest = new Set(dirty);
         rest.delete(effect.value);
@@ -90,23 +94,40 @@ export const keepLines: Extension = EditorState.transactionFilter.of((transactio
 /**
  * The transaction that brings a state to these lines of the document: only what differs is touched, and in a line
  * only the part between what is equal at both ends, so the caret stays in its word. A line that says the same but
- * for spaces keeps them: they are being typed.
+ * for spaces keeps them: they are being typed. What is typed and not handed over yet stays, in its line and in
+ * lines that changed beside it, since words arrive and other windows edit while a person types.
  */
 export function syncTo(
   state: EditorState,
   next: readonly Line[],
-): { readonly changes: ChangeSpec; readonly effects: StateEffect<readonly Line[]> } | null {
-  const { lines } = state.field(textModel);
+): { readonly changes: ChangeSpec; readonly effects: readonly StateEffect<unknown>[] } | null {
+  const { lines, dirty } = state.field(textModel);
   const changed = changedLines(lines, next);
-  if (changed === null) return lines === next ? null : { changes: [], effects: setLines.of(next) };
+  if (changed === null) {
+    return lines === next ? null : { changes: [], effects: [setLines.of(next), stayDirty.of(dirty)] };
+  }
   const { from, oldTo, newTo } = changed;
   const { doc } = state;
   const changes: { from: number; to: number; insert: string }[] = [];
+  const still = new Set<number>();
+  for (const index of dirty) {
+    if (index < from) still.add(index);
+    else if (index >= oldTo) still.add(index + newTo - oldTo);
+  }
   const kept = Math.min(oldTo, newTo) - from;
   for (let index = 0; index < kept; index++) {
     const line = doc.line(from + index + 1);
+    const old = lines[from + index];
     const piece = next[from + index]?.piece;
     if (piece === undefined || saysTheSame(line.text, piece)) continue;
+    const isSameTurn = oldTo === newTo && old?.utterance?.id === next[from + index]?.utterance?.id;
+    if (old !== undefined && isSameTurn && dirty.has(from + index)) {
+      still.add(from + index);
+      const theirs = besideTyped(old.piece.text, line.text, piece.text);
+      if (theirs !== null)
+        changes.push({ ...theirs, from: line.from + theirs.from, to: line.from + theirs.to });
+      continue;
+    }
     changes.push(partBetween(line.from, line.text, piece.text));
   }
   if (oldTo > newTo) {
@@ -125,7 +146,24 @@ export function syncTo(
         insert: `\n${added.join('\n')}`,
       });
   }
-  return { changes, effects: setLines.of(next) };
+  return { changes, effects: [setLines.of(next), stayDirty.of(still)] };
+}
+
+/**
+ * What changed in a line of the document, as a change to the text that a person has meanwhile made of it; null
+ * where both changed the same part: then what is being typed stands.
+ */
+function besideTyped(
+  base: string,
+  typed: string,
+  theirs: string,
+): { from: number; to: number; insert: string } | null {
+  const mine = partBetween(0, base, typed);
+  const other = partBetween(0, base, theirs);
+  if (other.to <= mine.from) return other;
+  if (other.from < mine.to) return null;
+  const moved = typed.length - base.length;
+  return { ...other, from: other.from + moved, to: other.to + moved };
 }
 
 function partBetween(at: number, old: string, text: string): { from: number; to: number; insert: string } {
