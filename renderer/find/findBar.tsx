@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, CaseSensitive, WholeWord, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import { ActionIcon } from '../actions/actionButton.tsx';
 import { useApp } from '../app/app.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { TextField } from '../design/field.tsx';
@@ -94,24 +95,8 @@ function OpenFindBar({ replace }: { readonly replace: boolean }) {
           pressed={wish.wholeWords}
           onClick={() => change({ wholeWords: !wish.wholeWords })}
         />
-        <IconButton
-          icon={ArrowUp}
-          label={say('find.previous')}
-          keys="⇧F3"
-          size="normal"
-          pressed={null}
-          disabled={matches.length === 0}
-          onClick={() => goToMatch(session, -1)}
-        />
-        <IconButton
-          icon={ArrowDown}
-          label={say('find.next')}
-          keys="F3"
-          size="normal"
-          pressed={null}
-          disabled={matches.length === 0}
-          onClick={() => goToMatch(session, 1)}
-        />
+        <ActionIcon action="find.previous" icon={ArrowUp} size="normal" />
+        <ActionIcon action="find.next" icon={ArrowDown} size="normal" />
         <IconButton
           icon={X}
           label={say('find.close')}

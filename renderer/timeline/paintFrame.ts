@@ -1,5 +1,5 @@
 import { paintCues } from './paintCues.ts';
-import { paintLanes } from './paintLanes.ts';
+import { paintLanes, paintOverlaps } from './paintLanes.ts';
 import { paintWave } from './paintWave.ts';
 import { type Canvas, type Scene, xOf } from './scene.ts';
 
@@ -10,6 +10,7 @@ export function paintFrame(canvas: Canvas, scene: Scene): void {
   canvas.fillRect(0, 0, width, rows.height);
   paintRuler(canvas, scene);
   paintWave(canvas, scene);
+  paintOverlaps(canvas, scene);
   paintLanes(canvas, scene);
   paintCues(canvas, scene);
   paintSnap(canvas, scene);

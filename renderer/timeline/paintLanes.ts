@@ -10,6 +10,9 @@ export const TEXT_PX_PER_SECOND = 60;
 export const BLOCK_PX_PER_SECOND = 12;
 
 const PAD = 5;
+/** Narrower than this no word fits, and than this not even a beginning says anything. */
+const LEAST_LABEL_PX = 10;
+const LEAST_CUT_PX = 24;
 
 /** The lanes with their words, clipped to their rows. */
 export function paintLanes(canvas: Canvas, scene: Scene): void {
@@ -49,6 +52,50 @@ export function paintLanes(canvas: Canvas, scene: Scene): void {
     }
   }
   canvas.restore();
+}
+
+/** Media times at which people of two lanes talk at once, within the visible part. */
+export function overlapsOf(scene: Scene): readonly (readonly [number, number])[] {
+  const fromMs = scene.leftMs;
+  const toMs = fromMs + scene.width / scene.pxPerMs;
+  const spans: { readonly from: number; readonly to: number; readonly by: string | null }[] = [];
+  eachUtteranceInRange(scene.project.utterances, fromMs, toMs, (utterance) => {
+    eachPlaced(utterance, fromMs, toMs, ({ startMs, endMs }) => {
+      spans.push({ from: startMs, to: endMs, by: utterance.speakerId });
+    });
+  });
+  spans.sort((left, right) => left.from - right.from);
+  const overlaps: [number, number][] = [];
+  const last = new Map<string | null, number>();
+  for (const { from, to, by } of spans) {
+    for (const [other, end] of last) {
+      if (other === by || end <= from) continue;
+      const until = Math.min(end, to);
+      const before = overlaps.at(-1);
+      if (before !== undefined && before[1] >= from - 120) before[1] = Math.max(before[1], until);
+      else overlaps.push([from, until]);
+    }
+    last.set(by, Math.max(last.get(by) ?? 0, to));
+  }
+  return overlaps;
+}
+
+/** The hatch of people who talk at once, through waveform and lanes: it is no error, but it must be seen. */
+export function paintOverlaps(canvas: Canvas, scene: Scene): void {
+  if (scene.pxPerMs * 1000 < BLOCK_PX_PER_SECOND || scene.lanes.length < 2) return;
+  const { rows, theme } = scene;
+  for (const [from, to] of overlapsOf(scene)) {
+    const x = xOf(scene, from);
+    const box = {
+      x,
+      top: rows.wave.top,
+      width: Math.max(2, xOf(scene, to) - x),
+      height: rows.cues.top - rows.wave.top,
+    };
+    canvas.globalAlpha = 0.5;
+    paintHatch(canvas, box, theme.text3);
+    canvas.globalAlpha = 1;
+  }
 }
 
 /** A turn as one bar; what falls into the same pixel is drawn once. */
@@ -130,24 +177,15 @@ function paintWord(
   if (isDoubtful && width > 3) paintDots(canvas, x, top + 1, width, isActive ? paint.onSolid : theme.warn);
   if (word.timing === 'user' && width > 10)
     paintCorner(canvas, x + width, top, isActive ? paint.onSolid : theme.text1);
-  if (withText && width >= 24) {
-    const label = fitLabel(canvas, theme.font, word.text, width - 8, isActive);
-    canvas.fillStyle = isActive ? paint.onSolid : isHidden ? theme.text3 : theme.text1;
-    canvas.textAlign = 'center';
-    canvas.textBaseline = 'middle';
-    canvas.font = label.font;
-    canvas.letterSpacing = label.spacing;
-    if (label.isCut) {
-      canvas.save();
-      canvas.beginPath();
-      canvas.rect(x, top, width, height);
-      canvas.clip();
-      canvas.textAlign = 'start';
-      canvas.fillText(label.text, x + 4, top + height / 2 + 1);
-      canvas.restore();
-    } else canvas.fillText(label.text, x + width / 2, top + height / 2 + 1);
-    canvas.letterSpacing = '0px';
-    canvas.textAlign = 'start';
+  if (withText && width >= LEAST_LABEL_PX) {
+    paintLabel(
+      canvas,
+      scene,
+      word.text,
+      { x, top, width, height },
+      isActive,
+      labelColor(scene, paint, isActive, isHidden),
+    );
     if (isHidden) canvas.fillRect(x + 3, top + height / 2, width - 6, 1);
   }
   if (selected.has(word.id)) {
@@ -160,6 +198,43 @@ function paintWord(
       canvas.fillRect(x + width - 3, top - 2, 5, height + 4);
     }
   }
+}
+
+function labelColor({ theme }: Scene, paint: SpeakerPaint, isActive: boolean, isHidden: boolean): string {
+  if (isActive) return paint.onSolid;
+  return isHidden ? theme.text3 : theme.text1;
+}
+
+/** The word, or its beginning where there is room for that at least. */
+function paintLabel(
+  canvas: Canvas,
+  { theme }: Scene,
+  text: string,
+  { x, top, width, height }: Box,
+  isActive: boolean,
+  color: string,
+): void {
+  const label = fitLabel(canvas, theme.font, text, width - 4, isActive);
+  if (label.isCut && width < LEAST_CUT_PX) return;
+  canvas.fillStyle = color;
+  canvas.textBaseline = 'middle';
+  canvas.font = label.font;
+  canvas.letterSpacing = label.spacing;
+  const y = top + height / 2 + 1;
+  if (label.isCut) {
+    canvas.save();
+    canvas.beginPath();
+    canvas.rect(x, top, width, height);
+    canvas.clip();
+    canvas.textAlign = 'start';
+    canvas.fillText(label.text, x + 3, y);
+    canvas.restore();
+  } else {
+    canvas.textAlign = 'center';
+    canvas.fillText(label.text, x + width / 2, y);
+  }
+  canvas.letterSpacing = '0px';
+  canvas.textAlign = 'start';
 }
 
 interface Box {

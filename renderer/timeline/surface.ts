@@ -23,6 +23,8 @@ const HANDS_OFF_MS = 3_000;
 export interface Surface {
   readonly resize: (width: number, height: number) => void;
   readonly lanes: () => readonly Lane[];
+  /** How far the lanes are scrolled, for the heads beside them. */
+  readonly laneScroll: () => number;
   readonly setGain: (gain: number) => void;
   /** Draws anew in the next frame. */
   readonly refresh: () => void;
@@ -206,6 +208,7 @@ export function createSurface(
       draw();
     },
     lanes: () => lanes,
+    laneScroll: () => pointed.laneScroll,
     setGain: (next) => {
       gain = next;
       refresh();

@@ -57,7 +57,12 @@ export function TimelinePane() {
     <div className="flex h-full min-h-0 flex-col bg-surface-1">
       <Bar />
       <div className="grid min-h-0 flex-1 grid-cols-[148px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_32px]">
-        <Heads rows={rows} lanes={lanes} onGain={(gain) => surface.current?.setGain(gain)} />
+        <Heads
+          rows={rows}
+          lanes={lanes}
+          laneScroll={surface.current?.laneScroll() ?? 0}
+          onGain={(gain) => surface.current?.setGain(gain)}
+        />
         <ContextMenu entries={() => timelineMenu(session, app)} onOpen={() => {}}>
           <div ref={host} className="relative min-h-0 min-w-0 overflow-hidden">
             <Keyboard>
@@ -174,12 +179,13 @@ function Toggle({ name, icon }: { readonly name: 'snap' | 'push' | 'follow'; rea
 interface HeadsProps {
   readonly rows: ReturnType<typeof rowsFor>;
   readonly lanes: ReturnType<Surface['lanes']>;
+  readonly laneScroll: number;
   readonly onGain: (gain: number) => void;
 }
 
 const GAINS = [1, 2, 4, 8] as const;
 
-function Heads({ rows, lanes, onGain }: HeadsProps) {
+function Heads({ rows, lanes, laneScroll, onGain }: HeadsProps) {
   const [gain, setGain] = useState<(typeof GAINS)[number]>(1);
   const profile = useDocument((document) => document.captions().profile.title);
   const row = 'flex items-center gap-2 border-line-1 px-3 t-12';
@@ -209,7 +215,7 @@ function Heads({ rows, lanes, onGain }: HeadsProps) {
           <div
             key={lane.speakerId ?? ''}
             className={classes(row, 'border-t text-text-1')}
-            style={{ height: rows.laneHeight }}
+            style={{ height: rows.laneHeight, transform: `translateY(${-laneScroll}px)` }}
           >
             {lane.number > 0 ? (
               <SpeakerKey color={lane.color} number={lane.number} />

@@ -15,7 +15,7 @@ import { textModel } from './model.ts';
 export const refreshMarks = StateEffect.define<null>();
 
 /** What is drawn on a word. */
-export type Mark = 'doubtful' | 'estimated' | 'hidden' | 'chosen';
+export type Mark = 'doubtful' | 'estimated' | 'hidden' | 'chosen' | 'range';
 
 const decorations = new Map<string, Decoration>();
 
@@ -55,7 +55,8 @@ export function marks(session: EditorSession): Extension {
             if (isDoubtful(word, decisions.reviewed, doubtBelow)) kinds.push('doubtful');
             if (word.timing === 'interpolated' || word.startMs === null) kinds.push('estimated');
             if (decisions.hidden.has(word.id)) kinds.push('hidden');
-            if (chosen.has(word.id)) kinds.push('chosen');
+            // One word is ringed; of several each would be a ring of its own.
+            if (chosen.has(word.id)) kinds.push(chosen.size === 1 ? 'chosen' : 'range');
             if (kinds.length > 0 && end > start) {
               builder.add(shown.from + start, shown.from + end, decorationOf(kinds));
             }

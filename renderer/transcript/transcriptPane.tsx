@@ -2,11 +2,11 @@ import './transcript.css';
 import { CircleHelp, MessageSquareText, Search } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import { runAction } from '../actions/action.ts';
-import { contextOf } from '../actions/useAction.ts';
+import { ActionIcon } from '../actions/actionButton.tsx';
+import { useAction } from '../actions/useAction.ts';
 import { useApp } from '../app/app.ts';
 import { TextViewSwitch } from '../captions/textViewSwitch.tsx';
-import { Button, IconButton } from '../design/button.tsx';
+import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Kbd } from '../design/kbd.tsx';
 import { EmptyState } from '../design/states.tsx';
@@ -49,7 +49,7 @@ export function TranscriptPane() {
 }
 
 function Head() {
-  const app = useApp();
+  const next = useAction('transcript.nextDoubtful');
   const session = useSession();
   const project = useDocument((document) => document.project());
   const doubtBelow = useStore(session.settings, (settings) => settings.doubtBelow);
@@ -58,25 +58,13 @@ function Head() {
     <header className="flex h-9 flex-none items-center gap-1 border-b border-line-1 ps-3 pe-2">
       <TextViewSwitch own="transcript" />
       <span className="flex-1" />
-      <Button
-        kind="quiet"
-        size="small"
-        disabled={doubtful === 0}
-        onClick={() => runAction('transcript.nextDoubtful', contextOf(app))}
-      >
+      <Button kind="quiet" size="small" disabled={doubtful === 0} onClick={() => next?.run()}>
         <Icon of={CircleHelp} size={14} />
         {say('transcript.doubtful')}
         <span className="figures rounded-block bg-surface-3 px-1.5 font-semibold">{doubtful}</span>
-        <Kbd keys="F8" />
+        {next?.keys != null && <Kbd keys={next.keys} />}
       </Button>
-      <IconButton
-        icon={Search}
-        label={say('find.open')}
-        keys="Ctrl F"
-        size="small"
-        pressed={null}
-        onClick={() => runAction('find.open', contextOf(app))}
-      />
+      <ActionIcon action="find.open" icon={Search} size="small" />
     </header>
   );
 }
