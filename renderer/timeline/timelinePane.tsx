@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { explainFailure } from '../../common/contract/failure.ts';
 import type { MediaView } from '../../common/contract/media.ts';
 import { findWord } from '../../common/document/queries.ts';
+import { runAction } from '../actions/action.ts';
 import { ActionIcon } from '../actions/actionButton.tsx';
 import { useApp } from '../app/app.ts';
 import { Button } from '../design/button.tsx';
@@ -73,6 +74,7 @@ export function TimelinePane() {
                 tabIndex={-1}
               />
             </Keyboard>
+            <Handles />
             <SoundState top={rows.wave.top} height={rows.wave.height} />
           </div>
         </ContextMenu>
@@ -117,6 +119,47 @@ function Keyboard({ children }: { readonly children: React.ReactNode }) {
       {children}
     </div>
   );
+}
+
+/**
+ * The two edges of the chosen word as sliders, for keys and screen readers: arrows move by one nudge, with Shift by
+ * a frame. The pointer takes hold of what is drawn below them.
+ */
+function Handles() {
+  const app = useApp();
+  const session = useSession();
+  const focus = useSelection((selection) => selection.focus);
+  const word = useDocument((document) =>
+    focus === null ? null : (findWord(document.project(), focus)?.word ?? null),
+  );
+  const { leftMs, pxPerSecond } = useStore(session.timeline);
+  if (word === null || word.startMs === null || word.endMs === null) return null;
+  return (['start', 'end'] as const).map((edge) => {
+    const ms = (edge === 'start' ? word.startMs : word.endMs) ?? 0;
+    return (
+      <div
+        key={edge}
+        role="slider"
+        tabIndex={0}
+        aria-label={say(edge === 'start' ? 'timeline.startOf' : 'timeline.endOf', { text: word.text })}
+        aria-valuetext={mediaTime(ms)}
+        aria-valuenow={ms}
+        aria-valuemin={0}
+        aria-valuemax={Math.round(Math.max(ms, session.player.durationMs()))}
+        className="pointer-events-none absolute bottom-11 h-9 w-1"
+        style={{ left: ((ms - leftMs) * pxPerSecond) / 1000 - 2 }}
+        onKeyDown={(event) => {
+          const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+          if (direction === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+          event.preventDefault();
+          event.stopPropagation();
+          const side = edge === 'start' ? 'start' : 'end';
+          const step = event.shiftKey ? 'Frame' : '';
+          runAction(`words.${side}${direction < 0 ? 'Earlier' : 'Later'}${step}`, { app, session });
+        }}
+      />
+    );
+  });
 }
 
 function Bar() {

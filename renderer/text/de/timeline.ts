@@ -29,4 +29,6 @@ export const timeline = {
   'timeline.missing': '„{name}“ wurde verschoben. Untertitel und Zeiten sind sicher.',
   'timeline.reading': 'Ton wird gelesen',
   'timeline.readingLeft': 'Ton wird gelesen · noch {time}',
+  'timeline.startOf': 'Anfang von {text}',
+  'timeline.endOf': 'Ende von {text}',
 } as const;

@@ -29,4 +29,6 @@ export const timeline = {
   'timeline.missing': '“{name}” has moved. Captions and times are safe.',
   'timeline.reading': 'Reading the sound',
   'timeline.readingLeft': 'Reading the sound · {time} left',
+  'timeline.startOf': 'Start of {text}',
+  'timeline.endOf': 'End of {text}',
 } as const;

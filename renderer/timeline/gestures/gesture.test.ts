@@ -124,6 +124,17 @@ describe('dragging words', () => {
   });
 });
 
+test('one word dragged onto another lane takes its whole turn along, with Alt only itself', () => {
+  const withTwo: Project = { ...talk, speakers: [...talk.speakers, { id: 't', name: 'Two', color: 1 }] };
+  const grab: Grab = { kind: 'bodies', wordIds: ['w1'], atMs: 1250 };
+  const speakers = (held: Partial<Held>) =>
+    result(withTwo, ground(withTwo, {}), grab, [{ timeMs: 1250, speakerId: 't', ...held }])
+      .utterances.chunks.flat()
+      .map(({ speakerId }) => speakerId);
+  expect(speakers({})).toEqual(['t']);
+  expect(speakers({ alt: true })).toEqual(['s', 't', 's']);
+});
+
 test('the edge of a cue pins it where it was let go', () => {
   const on = ground(talk, {});
   const moved = result(talk, on, { kind: 'cue', cue: 0, edge: 'end' }, [{ timeMs: 4000 }]);

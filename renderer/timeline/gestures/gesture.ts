@@ -170,13 +170,35 @@ function bodiesGesture(grab: Extract<Grab, { kind: 'bodies' }>, ground: Ground):
   );
   const from = speakerOf(ground.project, grab.wordIds[0]);
   let toSpeaker: SpeakerId | null | undefined;
+  let isWholeTurn = true;
   return {
     move: (held) => {
       toSpeaker = held.speakerId === undefined || held.speakerId === from ? undefined : held.speakerId;
+      // Who speaks is a matter of the turn: one word alone goes only when that is asked for.
+      isWholeTurn = grab.wordIds.length === 1 && !held.alt;
       // Onto another lane words go as they are: changing time and speaker at once is rarely meant.
       return toSpeaker === undefined ? times.move(held) : { ...NO_PREVIEW, toSpeaker };
     },
-    drop: () => (toSpeaker === undefined ? times.drop() : assign(ground, grab.wordIds, toSpeaker)),
+    drop: () => {
+      if (toSpeaker === undefined) return times.drop();
+      return isWholeTurn
+        ? assignTurn(ground, grab.wordIds[0], toSpeaker)
+        : assign(ground, grab.wordIds, toSpeaker);
+    },
+  };
+}
+
+function assignTurn(
+  { project }: Ground,
+  wordId: WordId | undefined,
+  speakerId: SpeakerId | null,
+): ReturnType<Gesture['drop']> {
+  const utterance = wordId === undefined ? undefined : findWord(project, wordId)?.utterance;
+  if (utterance === undefined) return null;
+  const utteranceIds = [utterance.id];
+  return {
+    edit: succeed({ kind: 'assignSpeaker', utteranceIds, speakerId, overlaps: 'trim' }),
+    label: 'editing.assignSpeaker',
   };
 }
 
