@@ -6,7 +6,6 @@ import {
   chooseTurn,
   chooseWord,
   closeProject,
-  command,
   cueRow,
   cueTable,
   cueTexts,
@@ -34,6 +33,7 @@ import {
 } from './support/exportPage.ts';
 import { dropFiles, onHome, openHome, recentRow } from './support/home.ts';
 import { startTranscribing, transcribeSheet } from './support/sheet.ts';
+import { drag, focusTimeline, placeOnLane, timeline } from './support/timeline.ts';
 
 const CAPTIONS = ['srt', 'vtt', 'ass'] as const;
 const ALL: readonly FormatId[] = [...CAPTIONS, 'json', 'txt'];
@@ -43,6 +43,7 @@ test.describe('a recording', () => {
     page,
     app,
   }) => {
+    test.slow();
     await openHome(page, app.url);
     await dropFiles(page, [join(mediaFixtures, 'jfk.flac')]);
     await expect(transcribeSheet(page)).toContainText('jfk.flac');
@@ -57,18 +58,41 @@ test.describe('a recording', () => {
       await page.keyboard.type('dear');
       await expect.poll(async () => (await saidBy(page))[3]).toEqual({ ...words[3], text: 'dear' });
     });
-    await test.step('begin a word earlier', async () => {
+    await test.step('begin a word earlier by keys', async () => {
       await chooseWord(page, 'country');
-      await command(page, 'Word start earlier');
+      await focusTimeline(page);
+      await page.keyboard.press('Alt+ArrowLeft');
       await expect.poll(async () => (await saidBy(page))[9]?.startMs).toBe((words[9]?.startMs ?? 0) - 10);
     });
-    await test.step('name who speaks', async () => {
+    await test.step('name who speaks, drag turns to their lanes', async () => {
       await transcript(page).click();
       await page.keyboard.press('Control+a');
       await addSpeaker(page, 'Kennedy');
       await chooseTurn(page, 1);
       await addSpeaker(page, 'Somebody');
+      const speakers = async () => (await saidBy(page)).map(({ speaker }) => speaker);
+      expect(new Set((await speakers()).slice(0, 5))).toEqual(new Set(['Somebody']));
+      await chooseTurn(page, 1);
+      await drag(page, await placeOnLane(page, 'Somebody', 1400), await placeOnLane(page, 'Kennedy', 1400));
+      await expect.poll(speakers).toEqual(words.map(() => 'Kennedy'));
+      await chooseTurn(page, 2);
+      await drag(page, await placeOnLane(page, 'Kennedy', 3600), await placeOnLane(page, 'Somebody', 3600));
+      await expect.poll(async () => (await speakers())[5]).toBe('Somebody');
       await mergeSpeaker(page, 'Somebody', 'Kennedy');
+      await expect.poll(speakers).toEqual(words.map(() => 'Kennedy'));
+    });
+    let draggedMs = 0;
+    await test.step('drag the edge between two words', async () => {
+      await timeline(page).getByRole('button', { name: /^Snap/ }).click();
+      const edgeMs = words[16]?.startMs ?? 0;
+      const from = await placeOnLane(page, 'Kennedy', edgeMs);
+      await drag(page, from, { x: from.x + 8, y: from.y });
+      await expect.poll(async () => (await saidBy(page))[16]?.startMs).not.toBe(edgeMs);
+      const [before, after] = (await saidBy(page)).slice(15, 17);
+      draggedMs = after?.startMs ?? 0;
+      // A pixel is 10 ms wide here.
+      expect(Math.abs(draggedMs - edgeMs - 80)).toBeLessThanOrEqual(10);
+      expect(before?.endMs).toBe(draggedMs);
     });
     await test.step('split a cue, merge two', async () => {
       await showCaptions(page);
@@ -114,7 +138,9 @@ test.describe('a recording', () => {
       if (at === 3) return { ...named, text: 'dear' };
       // Neighbours that touch share the edge.
       if (at === 8) return { ...named, endMs: earlierMs };
-      return at === 9 ? { ...named, startMs: earlierMs } : named;
+      if (at === 9) return { ...named, startMs: earlierMs };
+      if (at === 15) return { ...named, endMs: draggedMs };
+      return at === 16 ? { ...named, startMs: draggedMs } : named;
     });
     expect(wordsOf(readBack('json', exportedText(files, 'json')))).toEqual(expected);
     for (const id of CAPTIONS) {
