@@ -55,6 +55,13 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
     app.openLayer(null);
     startJobs(app, usable, settled).catch(app.report);
   };
+  const canStart = engine !== null && usable.length > 0;
+  useEffect(() => {
+    // A button that cannot be pressed yet cannot take the focus when the sheet opens: Enter would start nothing.
+    const sheet = start.current?.closest('[role="dialog"]');
+    const held = document.activeElement;
+    if (canStart && (held === sheet || sheet?.contains(held) === false)) start.current?.focus();
+  }, [canStart]);
   const [only] = usable;
   const writeByHand = (path: string) => {
     app.openLayer(null);
@@ -79,13 +86,7 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
           <Button kind="normal" size="normal" onClick={() => app.openLayer(null)}>
             {say('transcribe.cancel')}
           </Button>
-          <Button
-            ref={start}
-            kind="primary"
-            size="normal"
-            disabled={engine === null || usable.length === 0}
-            onClick={go}
-          >
+          <Button ref={start} kind="primary" size="normal" disabled={!canStart} onClick={go}>
             <ButtonContent icon={null} keys={say('transcribe.enter')}>
               {say('transcribe.start')}
             </ButtonContent>
