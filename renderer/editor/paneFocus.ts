@@ -1,3 +1,6 @@
+/** Where one works in a pane: the text, the table of cues, the lanes. */
+const HEART = '.cm-content, [role="grid"], [data-timeline]';
+
 const remembered = new WeakMap<Element, Element>();
 
 /** Remembers in each pane what had the focus last, so that coming back goes on there. */
@@ -23,5 +26,5 @@ export function focusPane(step: 1 | -1): void {
   if (next === undefined) return;
   const last = remembered.get(next);
   if (last instanceof HTMLElement && next.contains(last) && last.offsetParent !== null) last.focus();
-  else next.focus();
+  else (next.querySelector<HTMLElement>(HEART) ?? next).focus();
 }
