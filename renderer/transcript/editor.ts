@@ -232,6 +232,8 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
       'aria-label': say('transcript.label'),
       spellcheck: 'true',
       role: 'textbox',
+      // Checkers of accessibility take text that can be edited for unreachable without it.
+      tabindex: '0',
     }),
     EditorView.updateListener.of(onUpdate),
     EditorView.domEventHandlers({
