@@ -123,10 +123,12 @@ function RecentRow({ project }: { readonly project: RecentProject }) {
         >
           <Thumbnail project={project} />
           <span className="min-w-0">
-            <bdi className="block truncate t-13 font-medium text-text-1">{project.title}</bdi>
-            <bdi className="block truncate t-11 text-text-3">
-              {project.missing ? say('home.missing') : (project.mediaName ?? say('home.noMedia'))}
-            </bdi>
+            <span className="block truncate t-13 font-medium text-text-1">
+              <bdi>{project.title}</bdi>
+            </span>
+            <span className="block truncate t-11 text-text-3">
+              <bdi>{project.missing ? say('home.missing') : (project.mediaName ?? say('home.noMedia'))}</bdi>
+            </span>
           </span>
           <span className="figures text-end">
             {project.durationMs === null ? '' : mediaLength(project.durationMs)}
