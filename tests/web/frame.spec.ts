@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import axe from 'axe-core';
+import { faultsOf } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 
 const captions = `1
@@ -299,16 +299,3 @@ test.describe('accessibility', () => {
     });
   }
 });
-
-/** Serious and critical findings of axe, with where they are. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  // Read into the page as a call, not as an element: its policy allows no inline script.
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await checker.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-  });
-}

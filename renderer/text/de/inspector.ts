@@ -26,7 +26,7 @@ export const inspector = {
   'inspector.noHistoryDetail':
     'Jede Änderung steht hier und lässt sich zurücknehmen, auch nach dem Speichern.',
   'inspector.redoOne': 'Wiederholen',
-  'inspector.undoTo': 'Bis hier zurück: einschließlich „{label}“',
+  'inspector.undoTo': 'Bis hier zurück, einschließlich „{label}“',
   'inspector.undoHere': 'Bis hier zurück',
   'inspector.noProblems': 'Keine Probleme',
   'inspector.noProblemsDetail': 'Alle Untertitel halten die Regeln des Profils ein.',

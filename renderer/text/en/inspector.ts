@@ -24,7 +24,7 @@ export const inspector = {
   'inspector.noHistory': 'No edits yet',
   'inspector.noHistoryDetail': 'Every edit is listed here and can be taken back, also after saving.',
   'inspector.redoOne': 'Redo',
-  'inspector.undoTo': 'Undo to here: with “{label}”',
+  'inspector.undoTo': 'Undo to here, including “{label}”',
   'inspector.undoHere': 'Undo to here',
   'inspector.noProblems': 'No problems',
   'inspector.noProblemsDetail': 'All cues keep to the rules of the profile.',

@@ -121,7 +121,7 @@ export async function undoAll(page: Page): Promise<void> {
     .getByRole('list', { name: 'History' })
     .getByRole('listitem')
     .last()
-    .getByRole('button', { name: /^Undo up to/ })
+    .getByRole('button', { name: /^Undo to here/ })
     .click();
   await expect(page.getByText('No edits yet')).toBeVisible();
 }
