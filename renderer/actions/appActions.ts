@@ -79,6 +79,15 @@ export const appActions: readonly Action[] = [
   },
   {
     ...everywhere,
+    id: 'app.backToEditor',
+    label: 'export.back',
+    keys: ['Escape'],
+    menu: null,
+    isEnabled: ({ app, session }) => session !== null && app.state.getState().screen.kind === 'export',
+    run: ({ app }) => app.show({ kind: 'editor' }),
+  },
+  {
+    ...everywhere,
     id: 'app.close',
     label: 'frame.close',
     keys: [],

@@ -1,14 +1,20 @@
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Toaster } from 'sonner';
+import { useStore } from 'zustand';
 import { Icon } from '../design/icon.tsx';
 import { say } from '../text/text.ts';
+import { useApp } from './app.ts';
 
-/** Short messages, above the status bar. They wait while the pointer is on them. */
+/** Status bar with a gap; the foot of the export screen, 56 px with a line, holds its main button. */
+const BOTTOM_PX = { usual: 36, export: 36 + 57 } as const;
+
+/** Short messages, above the status bar and what is pressed at the bottom. They wait while the pointer is on them. */
 export function Toasts() {
+  const isExport = useStore(useApp().state, ({ screen }) => screen.kind === 'export');
   return (
     <Toaster
       position="bottom-right"
-      offset={{ bottom: 36, right: 12 }}
+      offset={{ bottom: isExport ? BOTTOM_PX.export : BOTTOM_PX.usual, right: 12 }}
       gap={8}
       // Its own sheet of styles names the system's font.
       style={{ fontFamily: 'var(--font)' }}

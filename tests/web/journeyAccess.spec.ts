@@ -72,6 +72,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('heading', { name: 'Export', level: 1 })).toBeVisible();
     await look('export');
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: 'Player' })).toBeVisible();
     await page.keyboard.press('Control+,');
     const settings = page.getByRole('dialog', { name: 'Settings' });
     for (const tab of await settings.getByRole('tab').all()) {
