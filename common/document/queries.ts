@@ -64,9 +64,20 @@ const wordCounts = new WeakMap<ChunkedList<Utterance>, number>();
 /** Words of each speaker; words of nobody under null. Speakers without words are not in it. */
 export function wordCountsBySpeaker(project: Project): ReadonlyMap<SpeakerId | null, number> {
   const counts = new Map<SpeakerId | null, number>();
-  eachUtterance(project, (utterance) => {
-    counts.set(utterance.speakerId, (counts.get(utterance.speakerId) ?? 0) + utterance.words.length);
-  });
+  for (const group of project.utterances.chunks) {
+    for (const [id, count] of countsOf(group)) counts.set(id, (counts.get(id) ?? 0) + count);
+  }
+  return counts;
+}
+const groupCounts = new WeakMap<readonly Utterance[], ReadonlyMap<SpeakerId | null, number>>();
+
+function countsOf(group: readonly Utterance[]): ReadonlyMap<SpeakerId | null, number> {
+  const known = groupCounts.get(group);
+  if (known !== undefined) return known;
+  const counts = new Map<SpeakerId | null, number>();
+  for (const { speakerId, words } of group)
+    counts.set(speakerId, (counts.get(speakerId) ?? 0) + words.length);
+  groupCounts.set(group, counts);
   return counts;
 }
 

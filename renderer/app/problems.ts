@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { eachWord } from '../../common/document/queries.ts';
-import type { Project } from '../../common/document/types.ts';
+import { countDoubtful } from '../document/doubtfulWords.ts';
 import type { EditorSession } from '../session/session.ts';
 import { whenIdle } from './whenIdle.ts';
 
@@ -45,14 +44,4 @@ function countProblems({ document, settings }: EditorSession): Problems {
   for (const { severity } of violations) if (severity === 'hard') hard++;
   const doubtful = countDoubtful(document.project(), settings.getState().doubtBelow);
   return { hard, soft: violations.length - hard, doubtful };
-}
-
-/** Words of low confidence that nobody has looked at yet. */
-export function countDoubtful(project: Project, doubtBelow: number): number {
-  const { reviewed } = project.decisions;
-  let doubtful = 0;
-  eachWord(project, ({ id, confidence }) => {
-    if (confidence !== null && confidence < doubtBelow && !reviewed.has(id)) doubtful++;
-  });
-  return doubtful;
 }

@@ -21,9 +21,10 @@ import { classes } from '../design/classes.ts';
 import { ContextMenu } from '../design/menu.tsx';
 import { EmptyState } from '../design/states.tsx';
 import { TableHead } from '../design/tables.tsx';
+import { useIdleDocument } from '../session/idleDocument.ts';
 import { type EditorSession, useDocument, useSelection, useSession, useView } from '../session/session.ts';
 import { say } from '../text/text.ts';
-import { captionsState } from './captionsState.ts';
+import { type CaptionsState, captionsState } from './captionsState.ts';
 import { chooseCue } from './cueEdits.ts';
 import { indexOfCue, indexOfWord, rulesOfCue } from './cueLookup.ts';
 import { cueMenu } from './cueMenu.ts';
@@ -63,13 +64,19 @@ export function CueTable() {
   );
 }
 
+/** Signs at the rows may be a moment late; which rows there are may not. */
+function useViolations(filter: CaptionsState['filter']): readonly Violation[] {
+  const late = useIdleDocument((document) => document.violations());
+  return useDocument((document) => (filter === 'problems' ? document.violations() : late));
+}
+
 /** `ref` and whatever else comes is the menu's. */
 function CueGrid({ ref, ...trigger }: ComponentProps<'div'>) {
   const session = useSession();
   const captions = useDocument((document) => document.captions());
-  const violations = useDocument((document) => document.violations());
   const state = captionsState(session);
   const filter = useStore(state, (current) => current.filter);
+  const violations = useViolations(filter);
   const editing = useStore(state, (current) => current.editing);
   const selection = useSelection((current) => current);
   const isFollowing = useView((view) => view.follow);

@@ -99,10 +99,10 @@ function followDocument(connection: Connection, first: SessionState, fetched: Fe
   };
   const present = (): Captions => {
     const { project } = replica;
-    const found = findProfile(project.profile);
-    const profile = found.ok ? found.value : defaultProfile;
     const known = captions;
     if (known !== null && known.memory.project === project) return known;
+    const found = findProfile(project.profile);
+    const profile = found.ok ? found.value : defaultProfile;
     const same = known !== null && known.profile === profile && sameMedia(known, project);
     captions = same
       ? rederiveCaptions(known, project)

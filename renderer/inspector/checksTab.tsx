@@ -5,7 +5,8 @@ import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import { EmptyState } from '../design/states.tsx';
 import { tableRow } from '../design/tables.tsx';
-import { useDocument, useSelection, useSession } from '../session/session.ts';
+import { useIdleDocument } from '../session/idleDocument.ts';
+import { useSelection, useSession } from '../session/session.ts';
 import { mediaTime } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 
@@ -14,7 +15,7 @@ const ROW_PX = 56;
 /** Where the captions break the rules of the profile, hard ones with an octagon. A row goes to its cue. */
 export function ChecksTab() {
   const session = useSession();
-  const violations = useDocument((document) => document.violations());
+  const violations = useIdleDocument((document) => document.violations());
   const chosenCue = useSelection((selection) => selection.cue);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({

@@ -1,5 +1,5 @@
 import { Ellipsis, Plus, Users } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useRef, useState } from 'react';
 import { wordCountsBySpeaker } from '../../common/document/queries.ts';
 import type { Speaker, SpeakerId } from '../../common/document/types.ts';
 import { useApp } from '../app/app.ts';
@@ -18,6 +18,7 @@ import {
   mergeSpeakers,
   removeSpeaker,
 } from '../editing/speakers.ts';
+import { useIdleDocument } from '../session/idleDocument.ts';
 import { useDocument, useSelection, useSession } from '../session/session.ts';
 import { figure } from '../text/figures.ts';
 import { say } from '../text/text.ts';
@@ -27,8 +28,7 @@ export function SpeakersTab() {
   const app = useApp();
   const session = useSession();
   const speakers = useDocument((document) => document.project().speakers);
-  const project = useDocument((document) => document.project());
-  const counts = useMemo(() => wordCountsBySpeaker(project), [project]);
+  const counts = useWordCounts();
   const [chosenId, setChosenId] = useState<SpeakerId | null>(speakers[0]?.id ?? null);
   const chosen = speakers.find(({ id }) => id === chosenId) ?? null;
   const nobody = counts.get(null) ?? 0;
@@ -75,6 +75,18 @@ export function SpeakersTab() {
       {chosen !== null && <SpeakerDetails key={chosen.id} speaker={chosen} />}
     </div>
   );
+}
+
+/** The same object while the figures are the same: most edits change none. */
+function useWordCounts(): ReadonlyMap<SpeakerId | null, number> {
+  const before = useRef<ReadonlyMap<SpeakerId | null, number>>(new Map());
+  return useIdleDocument((document) => {
+    const now = wordCountsBySpeaker(document.project());
+    const isSame =
+      now.size === before.current.size && [...now].every(([id, count]) => before.current.get(id) === count);
+    if (!isSame) before.current = now;
+    return before.current;
+  });
 }
 
 interface RowProps {

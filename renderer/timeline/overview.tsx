@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import WaveSurfer from 'wavesurfer.js';
 import { useStore } from 'zustand';
 import type { MediaView } from '../../common/contract/media.ts';
+import type { SpeakerId, Utterance } from '../../common/document/types.ts';
 import { useApp } from '../app/app.ts';
 import { useDocument, useSession } from '../session/session.ts';
 import { say } from '../text/text.ts';
@@ -97,6 +98,27 @@ function drawWhole(
   });
 }
 
+interface Turn {
+  readonly speakerId: SpeakerId | null;
+  readonly first: number;
+  readonly last: number;
+}
+
+const turns = new WeakMap<readonly Utterance[], readonly Turn[]>();
+
+/** From when to when each turn is, kept for neighbourhoods that no edit touched: reading all words again takes 6 ms. */
+function turnsOf(group: readonly Utterance[]): readonly Turn[] {
+  const known = turns.get(group);
+  if (known !== undefined) return known;
+  const made = group.flatMap(({ speakerId, words }): readonly Turn[] => {
+    const first = words.chunks[0]?.find(({ startMs }) => startMs !== null)?.startMs;
+    const last = words.chunks.at(-1)?.findLast(({ endMs }) => endMs !== null)?.endMs;
+    return first == null || last == null ? [] : [{ speakerId, first, last }];
+  });
+  turns.set(group, made);
+  return made;
+}
+
 /** A line for each of the first lanes, drawn when the words change and the page has time for it. */
 function Turns({ lanes, durationMs }: { readonly lanes: readonly Lane[]; readonly durationMs: number }) {
   const session = useSession();
@@ -115,20 +137,18 @@ function Turns({ lanes, durationMs }: { readonly lanes: readonly Lane[]; readonl
         const theme = readTheme(target);
         const rowHeight = Math.max(2, Math.min(4, (HEIGHT - WAVE_HEIGHT) / Math.max(1, lanes.length)));
         const indexOf = new Map(lanes.map(({ speakerId }, index) => [speakerId, index]));
-        for (const chunk of utterances.chunks) {
-          for (const { speakerId, words } of chunk) {
+        const paints = lanes.map(({ color }) => speakerPaint(theme, color).solid);
+        const drawnTo = lanes.map(() => 0);
+        for (const group of utterances.chunks) {
+          for (const { speakerId, first, last } of turnsOf(group)) {
             const index = indexOf.get(speakerId) ?? 0;
-            const first = words.chunks[0]?.find(({ startMs }) => startMs !== null)?.startMs;
-            const last = words.chunks.at(-1)?.findLast(({ endMs }) => endMs !== null)?.endMs;
-            if (first == null || last == null) continue;
             const x = (first / durationMs) * width;
-            context.fillStyle = speakerPaint(theme, lanes[index]?.color ?? null).solid;
-            context.fillRect(
-              x,
-              index * rowHeight,
-              Math.max(1, (last / durationMs) * width - x),
-              rowHeight - 1,
-            );
+            const end = Math.max(x + 1, (last / durationMs) * width);
+            // Of six thousand turns most fall into a pixel that is drawn already.
+            if (end <= (drawnTo[index] ?? 0)) continue;
+            drawnTo[index] = Math.ceil(end);
+            context.fillStyle = paints[index] ?? theme.text3;
+            context.fillRect(x, index * rowHeight, Math.ceil(end) - x, rowHeight - 1);
           }
         }
       },

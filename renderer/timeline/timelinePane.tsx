@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { explainFailure } from '../../common/contract/failure.ts';
 import type { MediaView } from '../../common/contract/media.ts';
 import { findWord } from '../../common/document/queries.ts';
+import type { Project, Word, WordId } from '../../common/document/types.ts';
 import { runAction } from '../actions/action.ts';
 import { ActionIcon } from '../actions/actionButton.tsx';
 import { useApp } from '../app/app.ts';
@@ -92,8 +93,7 @@ export function TimelinePane() {
 function Keyboard({ children }: { readonly children: React.ReactNode }) {
   const session = useSession();
   const focus = useSelection((selection) => selection.focus);
-  const project = useDocument((document) => document.project());
-  const word = focus === null ? null : (findWord(project, focus)?.word ?? null);
+  const word = useDocument((document) => wordOf(document.project(), focus));
   const value =
     word === null
       ? say('timeline.noWord')
@@ -162,12 +162,15 @@ function Handles() {
   });
 }
 
+function wordOf(project: Project, wordId: WordId | null): Word | null {
+  return wordId === null ? null : (findWord(project, wordId)?.word ?? null);
+}
+
 function Bar() {
   const session = useSession();
   const focus = useSelection((selection) => selection.focus);
   const count = useSelection((selection) => selection.words.length);
-  const project = useDocument((document) => document.project());
-  const word = focus === null ? null : (findWord(project, focus)?.word ?? null);
+  const word = useDocument((document) => wordOf(document.project(), focus));
   const zoom = useStore(session.timeline, (view) => view.pxPerSecond);
   return (
     <header className="flex h-8 flex-none items-center gap-1 border-b border-line-1 bg-surface-2 px-3">
@@ -241,7 +244,7 @@ function Heads({ rows, lanes, laneScroll, onGain }: HeadsProps) {
         <span className="flex-1">{say('timeline.waveform')}</span>
         <button
           type="button"
-          aria-label={say('timeline.gain')}
+          aria-label={`${say('timeline.gain')}: ${gain}×`}
           title={say('timeline.gain')}
           className="hit-24 figures border-0 bg-transparent p-0 text-text-3 hover:text-text-1"
           onClick={() => {

@@ -6,7 +6,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
-import type { Word } from '../../common/document/types.ts';
+import { isDoubtful } from '../document/doubtfulWords.ts';
 import type { EditorSession } from '../session/session.ts';
 import { spotsOf } from './lines.ts';
 import { textModel } from './model.ts';
@@ -30,11 +30,6 @@ function decorationOf(kinds: readonly Mark[]): Decoration {
 
 /** Each turn runs as its own letters do: an Arabic one from the right, beside a name at the left. */
 const ownDirection = Decoration.line({ attributes: { dir: 'auto' } });
-
-/** A word below the limit of doubt, unless a person has looked at it. */
-export function isDoubtful(word: Word, reviewed: ReadonlySet<string>, doubtBelow: number): boolean {
-  return word.confidence !== null && word.confidence < doubtBelow && !reviewed.has(word.id);
-}
 
 /** The states of words and the direction of lines, for those that are seen. */
 export function marks(session: EditorSession): Extension {

@@ -10,9 +10,10 @@ import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Kbd } from '../design/kbd.tsx';
 import { EmptyState } from '../design/states.tsx';
+import { countDoubtful } from '../document/doubtfulWords.ts';
+import { useIdleDocument } from '../session/idleDocument.ts';
 import { useDocument, useSession } from '../session/session.ts';
 import { say } from '../text/text.ts';
-import { doubtfulWords } from './doubt.ts';
 import { createTranscript } from './editor.ts';
 import { lightSpoken } from './spoken.ts';
 
@@ -51,9 +52,10 @@ export function TranscriptPane() {
 function Head() {
   const next = useAction('transcript.nextDoubtful');
   const session = useSession();
-  const project = useDocument((document) => document.project());
+  // The limit of doubt is read anew at once, the words after each edit when there is time.
   const doubtBelow = useStore(session.settings, (settings) => settings.doubtBelow);
-  const doubtful = useMemo(() => doubtfulWords(project, doubtBelow).length, [project, doubtBelow]);
+  const project = useIdleDocument((document) => document.project());
+  const doubtful = useMemo(() => countDoubtful(project, doubtBelow), [project, doubtBelow]);
   return (
     <header className="flex h-9 flex-none items-center gap-1 border-b border-line-1 ps-3 pe-2">
       <TextViewSwitch own="transcript" />
