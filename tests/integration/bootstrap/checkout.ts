@@ -23,6 +23,9 @@ const realModules = realpathSync(join(project, 'node_modules'));
 /** A program with the shape of the real one, small enough to be compiled in each test. */
 const program = {
   'common/greeting.ts': "export const greeting = 'hello';\n",
+  'electron/main.ts': "import { app } from 'electron';\n\nexport const shell = app.name;\n",
+  'renderer/index.html': '<!doctype html><script type="module" src="/main.ts"></script>\n',
+  'renderer/main.ts': "import { greeting } from '../common/greeting.ts';\n\ndocument.title = greeting;\n",
   'host/cli/main.ts': `
 import { greeting } from '../../common/greeting.ts';
 
@@ -56,6 +59,8 @@ const copied = [
   'tsconfig.base.json',
   'common/tsconfig.json',
   'host/tsconfig.json',
+  'electron/tsconfig.json',
+  'vite.config.ts',
 ];
 
 /** A fresh clone without node_modules, with the small program in it. */
