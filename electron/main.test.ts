@@ -68,6 +68,13 @@ describe('the start', () => {
     expect(window.urls).toEqual([`${OWN}/#ticket=once`]);
   });
 
+  test('keeps its own files apart from those of other unpacked programs, below the data root where one is named', async () => {
+    const path = (electron: FakeElectron) => electron.calls.find(({ name }) => name === 'app.setPath')?.args;
+    expect(path(await startShell(nothing, []))).toEqual(['userData', `${folder}/appData/Wordlane/desktop`]);
+    process.env.WORDLANE_HOME = '/data';
+    expect(path(await startShell(nothing, []))).toEqual(['userData', '/data/desktop']);
+  });
+
   test('hands its files to the one that runs already, and ends', async () => {
     const electron = await startShell(
       ({ answers }) => {
@@ -75,8 +82,8 @@ describe('the start', () => {
       },
       ['talk.mp4'],
     );
-    expect(electron.calls[1]).toMatchObject({ name: 'app.requestSingleInstanceLock' });
-    expect(JSON.stringify(electron.calls[1]?.args)).toContain('talk.mp4');
+    const handed = electron.calls.find(({ name }) => name === 'app.requestSingleInstanceLock')?.args;
+    expect(JSON.stringify(handed)).toContain('talk.mp4');
     expect(names(electron)).toContain('app.quit');
     expect(electron.hosts).toHaveLength(0);
   });

@@ -14,9 +14,10 @@ import { createWindows, type Windows } from './windows.ts';
 const programFolder = path.join(import.meta.dirname, '..', '..');
 const hostEntry = path.join(programFolder, 'out', 'host', 'cli', 'desktop.js');
 
-// The page engine's own files lie with everything else where a data root was named.
+// Unpacked programs would all share one folder: windows, lock and secrets are ours alone.
 const home = process.env.WORDLANE_HOME;
-if (home !== undefined && home !== '') app.setPath('userData', path.join(home, 'desktop'));
+const root = home !== undefined && home !== '' ? home : path.join(app.getPath('appData'), 'Wordlane');
+app.setPath('userData', path.join(root, 'desktop'));
 app.setAppUserModelId('app.wordlane.Wordlane');
 const userData = app.getPath('userData');
 mkdirSync(userData, { recursive: true, mode: 0o700 });

@@ -82,7 +82,7 @@ export function fakeElectron(userData: string, argv: readonly string[]): FakeEle
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
     setPath: note('app.setPath', undefined),
-    getPath: () => userData,
+    getPath: (name: string) => (name === 'userData' ? userData : `${userData}/${name}`),
     setAppUserModelId: note('app.setAppUserModelId', undefined),
     enableSandbox: note('app.enableSandbox', undefined),
     requestSingleInstanceLock: (data: unknown) => {

@@ -1,4 +1,4 @@
-import { ArrowLeft, Check, Copy, Folder, Minus, TriangleAlert } from 'lucide-react';
+import { Check, Copy, Folder, Minus, TriangleAlert } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { toast } from 'sonner';
 import { useStore } from 'zustand';
@@ -101,14 +101,6 @@ function Exporting({ session }: { readonly session: EditorSession }) {
     >
       <section aria-labelledby="export-head" className="flex min-h-0 flex-col bg-surface-1">
         <header className="flex h-12 flex-none items-center gap-2 border-b border-line-1 ps-4 pe-3">
-          <IconButton
-            icon={ArrowLeft}
-            label={say('export.back')}
-            keys="Esc"
-            size="normal"
-            pressed={null}
-            onClick={() => app.show({ kind: 'editor' })}
-          />
           <h1 id="export-head" className="t-15 font-semibold">
             {say('export.title')}
           </h1>
@@ -274,7 +266,6 @@ function FormatRow(props: {
 }
 
 function KeptMark({ kept }: { readonly kept: Kept }) {
-  if (kept === 'part') return <span className="t-11 text-warn">{say('export.part')}</span>;
   if (kept === 'absent')
     return (
       <span className="t-11 text-text-3" title={say('export.absent')}>

@@ -8,7 +8,7 @@ export const FEATURES = ['wordTimes', 'speakers', 'overlap', 'place', 'style', '
 export type Feature = (typeof FEATURES)[number];
 
 /** `absent`: the project has none of it, so nothing can be lost. */
-export type Kept = 'yes' | 'part' | 'no' | 'absent';
+export type Kept = 'yes' | 'no' | 'absent';
 
 /** What of a project there is to lose. */
 export interface Holdings {
@@ -46,13 +46,12 @@ export function holdingsOf(project: Project, { cues }: Captions): Holdings {
 }
 
 /** What a format keeps of each; formats without cues keep no overlap of cues either. */
-export function keptBy({ id, carries }: Format, holdings: Holdings): Readonly<Record<Feature, Kept>> {
+export function keptBy({ carries }: Format, holdings: Holdings): Readonly<Record<Feature, Kept>> {
   const kept = (feature: Feature, does: Kept): Kept => (holdings[feature] ? does : 'absent');
   const flag = (one: keyof Capabilities): Kept => (carries[one] ? 'yes' : 'no');
   return {
     wordTimes: kept('wordTimes', flag('wordTimes')),
-    // SubRip has no speakers of its own: names stand in the text where the file that was imported had them there.
-    speakers: kept('speakers', id === 'srt' ? 'part' : flag('speakers')),
+    speakers: kept('speakers', flag('speakers')),
     overlap: kept('overlap', carries.cueTimes ? 'yes' : 'no'),
     place: kept('place', flag('placement')),
     style: kept('style', flag('styles')),

@@ -73,7 +73,8 @@ export function createRangePlayer({
     const isShort = range.endMs - range.startMs <= LONGEST_IN_MEMORY_MS;
     const sound = isShort
       ? await monitor.play(range, times, () => {
-          if (active === own) finish(range.endMs);
+          // Back to where it began: what was listened to stays under the playhead.
+          if (active === own) finish(range.startMs);
         })
       : null;
     if (active !== own) {
@@ -118,7 +119,7 @@ export function createRangePlayer({
       const { range, times } = active;
       if (active.by === 'element') {
         if (!element.seeking && element.currentTime * 1000 >= range.endMs) {
-          if (times === 'once') finish(range.endMs);
+          if (times === 'once') finish(range.startMs);
           else place(range.startMs);
         }
         return;

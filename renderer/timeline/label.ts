@@ -34,3 +34,11 @@ function widthsOf(canvas: Canvas, font: string, text: string): readonly [number,
   widths.set(text, made);
   return made;
 }
+
+/** Which way a text runs, by its first letter that says so: marks then stand on the right side of it. */
+export function directionOf(text: string): 'ltr' | 'rtl' {
+  const letter = /\p{L}/u.exec(text)?.[0] ?? '';
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter)
+    ? 'rtl'
+    : 'ltr';
+}

@@ -1,4 +1,8 @@
+import { type Captions, rulesOfCues } from '../../common/captions/captions.ts';
 import type { Cue } from '../../common/captions/cue.ts';
+import type { Rules } from '../../common/captions/rules.ts';
+import { cueFigures } from '../captions/cueFigures.ts';
+import { directionOf } from './label.ts';
 import { type Canvas, type Scene, xOf } from './scene.ts';
 
 const PAD = 5;
@@ -59,6 +63,32 @@ function overlapOf(cues: readonly Cue[], at: number): 'none' | 'upper' | 'lower'
   return after !== undefined && after.startMs < own.endMs ? 'upper' : 'none';
 }
 
+const rulesOf = new WeakMap<Captions, readonly Rules[]>();
+
+/** The rules of each cue; listed once for a version of the captions. */
+function rulesFor(captions: Captions): readonly Rules[] {
+  const known = rulesOf.get(captions);
+  if (known !== undefined) return known;
+  const made = rulesOfCues(captions);
+  rulesOf.set(captions, made);
+  return made;
+}
+
+const lengths = new Map<string, number>();
+
+/** As much of a line as fits, with an ellipsis where something is left out. */
+function shortened(canvas: Canvas, line: string, room: number): string {
+  let width = lengths.get(line);
+  if (width === undefined) {
+    if (lengths.size > 20_000) lengths.clear();
+    ({ width } = canvas.measureText(line));
+    lengths.set(line, width);
+  }
+  if (width <= room) return line;
+  const letters = [...line];
+  return `${letters.slice(0, Math.max(0, Math.floor((letters.length * room) / width) - 1)).join('')}…`;
+}
+
 interface Box {
   readonly x: number;
   readonly top: number;
@@ -81,7 +111,8 @@ function paintCue(canvas: Canvas, scene: Scene, cue: Cue, at: number, box: Box):
     canvas.fillStyle = theme.warn;
     canvas.fillRect(x, top, Math.min(3, width), height);
   }
-  if (width >= 30) paintText(canvas, scene, cue, box, problem);
+  const rules = rulesFor(scene.captions)[at];
+  if (width >= 30 && rules !== undefined) paintText(canvas, scene, cue, rules, box, problem);
   if (at === chosenCue) {
     canvas.strokeStyle = theme.accent;
     canvas.lineWidth = 2;
@@ -93,6 +124,7 @@ function paintText(
   canvas: Canvas,
   { theme }: Scene,
   cue: Cue,
+  rules: Rules,
   { x, top, width, height }: Box,
   problem: 'hard' | 'soft' | null,
 ): void {
@@ -112,20 +144,17 @@ function paintText(
   const shown = lines.slice(0, 2);
   shown.forEach((line, index) => {
     const y = shown.length === 1 ? top + height / 2 + 1 : top + height / 2 + (index - 0.5) * 13 + 1;
-    canvas.save();
-    canvas.beginPath();
-    canvas.rect(x, top, Math.max(0, width - figureWidth - 4), height);
-    canvas.clip();
-    canvas.fillText(line, x + 6, y);
-    canvas.restore();
+    canvas.direction = directionOf(line);
+    canvas.textAlign = 'left';
+    canvas.fillText(shortened(canvas, line, width - figureWidth - 10), x + 6, y);
+    canvas.direction = 'ltr';
   });
   if (width >= FIGURE_PX) {
-    const seconds = (cue.endMs - cue.startMs) / 1000;
-    const characters = cue.lines.reduce((sum, { text }) => sum + [...text].length, 0);
+    const { speed } = cueFigures(cue.lines, cue.endMs - cue.startMs, rules);
     canvas.fillStyle = problem === 'hard' ? theme.bad : problem === 'soft' ? theme.warn : theme.text3;
     canvas.textAlign = 'end';
     canvas.fillText(
-      (characters / Math.max(0.001, seconds)).toFixed(1),
+      speed === null ? '' : speed.toFixed(rules.readingSpeed.unit === 'characters-per-second' ? 1 : 0),
       x + width - (problem === null && !cue.pinned ? 6 : 20),
       top + height / 2 + 1,
     );
@@ -157,6 +186,12 @@ function paintSign(
     const py = y + 5 * Math.sin(angle);
     if (corner === 0) canvas.moveTo(px, py);
     else canvas.lineTo(px, py);
+  }
+  if (problem !== null) {
+    canvas.moveTo(x, y - 2.5);
+    canvas.lineTo(x, y + 0.5);
+    canvas.moveTo(x, y + 2);
+    canvas.lineTo(x, y + 2.6);
   }
   canvas.stroke();
 }

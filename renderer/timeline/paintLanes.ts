@@ -1,6 +1,6 @@
 import { eachUtteranceInRange } from '../../common/document/queries.ts';
 import type { Utterance } from '../../common/document/types.ts';
-import { fitLabel } from './label.ts';
+import { directionOf, fitLabel } from './label.ts';
 import { eachPlaced, type Lane, type Placed } from './placed.ts';
 import { type Canvas, type Scene, xOf } from './scene.ts';
 import { type SpeakerPaint, speakerPaint } from './theme.ts';
@@ -220,13 +220,14 @@ function paintLabel(
   canvas.textBaseline = 'middle';
   canvas.font = label.font;
   canvas.letterSpacing = label.spacing;
+  canvas.direction = directionOf(text);
   const y = top + height / 2 + 1;
   if (label.isCut) {
     canvas.save();
     canvas.beginPath();
     canvas.rect(x, top, width, height);
     canvas.clip();
-    canvas.textAlign = 'start';
+    canvas.textAlign = 'left';
     canvas.fillText(label.text, x + 3, y);
     canvas.restore();
   } else {
@@ -234,6 +235,7 @@ function paintLabel(
     canvas.fillText(label.text, x + width / 2, y);
   }
   canvas.letterSpacing = '0px';
+  canvas.direction = 'ltr';
   canvas.textAlign = 'start';
 }
 

@@ -52,6 +52,7 @@ export type Canvas = Pick<
   | 'letterSpacing'
   | 'textBaseline'
   | 'textAlign'
+  | 'direction'
   | 'globalAlpha'
   | 'fillRect'
   | 'strokeRect'

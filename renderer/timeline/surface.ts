@@ -152,8 +152,9 @@ export function createSurface(
   };
 
   const follow = (timeMs: number) => {
-    const isFollowing = choices.getState().follow && player.state.getState().playing;
-    if (isFollowing && performance.now() - pointed.handsMs > HANDS_OFF_MS && !pointed.isDragging) {
+    // A jump while nothing plays was asked for: it is shown, whatever was scrolled before.
+    const isFree = !player.state.getState().playing || performance.now() - pointed.handsMs > HANDS_OFF_MS;
+    if (choices.getState().follow && isFree && !pointed.isDragging) {
       const before = timeline.getState();
       const after = reveal(before, timeMs, durationMs());
       if (after !== before) timeline.setState(after);

@@ -27,7 +27,7 @@ export function EngineRows({ engines, value, totalMs, onChange }: EngineRowsProp
         <label
           key={engine.id}
           className={classes(
-            'grid min-h-9 grid-cols-[16px_108px_minmax(0,1fr)_auto] items-center gap-2.5 border-line-1 px-3 t-12 not-first:border-t',
+            'grid min-h-9 py-1 grid-cols-[16px_108px_minmax(0,1fr)_auto] items-center gap-2.5 border-line-1 px-3 t-12 not-first:border-t',
             engine.id === value && 'bg-accent-soft',
           )}
         >
@@ -36,10 +36,7 @@ export function EngineRows({ engines, value, totalMs, onChange }: EngineRowsProp
             className="hit-24 size-4 rounded-full border border-line-control bg-surface-1 p-0 data-checked:border-5 data-checked:border-accent-fill data-checked:bg-on-accent"
           />
           <span className="t-13 font-medium">{engine.title}</span>
-          <span
-            className={engine.problem === null ? 'truncate text-text-2' : 'text-bad'}
-            title={engine.summary}
-          >
+          <span className={engine.problem === null ? 'text-text-2' : 'text-bad'} title={engine.summary}>
             {engine.problem === null ? engine.summary : explainFailure(engine.problem).reason}
           </span>
           <span className="figures">{timeOf(engine, totalMs)}</span>

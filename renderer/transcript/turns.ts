@@ -2,9 +2,9 @@ import type { Extension } from '@codemirror/state';
 import { type EditorView, GutterMarker, gutter } from '@codemirror/view';
 import { findSpeaker } from '../../common/document/queries.ts';
 import type { Project, Utterance } from '../../common/document/types.ts';
-import { shortTime } from '../../common/time/clock.ts';
 import { isHatched, speakerColor } from '../design/speaker.tsx';
 import type { EditorSession } from '../session/session.ts';
+import { mediaTime } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { refreshMarks } from './marks.ts';
 import { setLines, textModel } from './model.ts';
@@ -65,11 +65,16 @@ function markerOf(project: Project, utterance: Utterance): TurnMarker {
   const marker = new TurnMarker({
     name: speaker?.name ?? say('transcript.nobody'),
     color: speaker?.color ?? null,
-    time: first?.startMs == null ? '–' : shortTime(first.startMs),
+    time: first?.startMs == null ? '–' : turnTime(first.startMs),
     language: language?.slice(0, 2).toUpperCase() ?? null,
   });
   known.set(utterance, { speakers: project.speakers, marker });
   return marker;
+}
+
+/** `00:12.3`, from an hour on `1:00:12.3`: near enough to find a place by ear. */
+function turnTime(ms: number): string {
+  return mediaTime(Math.floor(ms / 100) * 100).slice(0, -2);
 }
 
 /** The column at the left; a click chooses the words of the turn. */

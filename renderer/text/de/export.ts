@@ -1,6 +1,5 @@
 export const exporting = {
   'export.title': 'Exportieren',
-  'export.back': 'Zurück zum Editor',
   'export.about':
     '{count, plural, =0 {Kein Format gewählt.} one {# Format gewählt.} other {# Formate gewählt.}} Die Spalten sagen, was jedes von diesem Projekt behält.',
   'export.copy': 'Als Text kopieren',
@@ -14,7 +13,6 @@ export const exporting = {
   'export.feature.confidence': 'Sicherheit',
   'export.group.captions': 'Untertitel',
   'export.group.data': 'Text und Daten',
-  'export.part': 'teilweise',
   'export.absent': 'Hat dieses Projekt nicht',
   'export.kept': 'bleibt',
   'export.lost': 'geht verloren',
@@ -37,4 +35,5 @@ export const exporting = {
   'export.replace': 'Ersetzen',
   'export.written': '{count, plural, one {# Datei geschrieben} other {# Dateien geschrieben}}',
   'export.showInFolder': 'Im Ordner zeigen',
+  'export.back': 'Zurück zum Editor',
 } as const;

@@ -1,6 +1,5 @@
 export const exporting = {
   'export.title': 'Export',
-  'export.back': 'Back to the editor',
   'export.about':
     '{count, plural, =0 {No format chosen.} one {# format chosen.} other {# formats chosen.}} A column says what each one keeps of this project.',
   'export.copy': 'Copy as text',
@@ -14,7 +13,6 @@ export const exporting = {
   'export.feature.confidence': 'Confidence',
   'export.group.captions': 'Captions',
   'export.group.data': 'Text and data',
-  'export.part': 'in part',
   'export.absent': 'This project has none',
   'export.kept': 'kept',
   'export.lost': 'lost',
@@ -37,4 +35,5 @@ export const exporting = {
   'export.replace': 'Replace',
   'export.written': '{count, plural, one {# file written} other {# files written}}',
   'export.showInFolder': 'Show in folder',
+  'export.back': 'Back to the editor',
 } as const;
