@@ -102,7 +102,7 @@ test('what is seen before is what is downloaded, with and without the times of w
   await timed.click();
   await expect(side).not.toContainText('<00:00:00.740>');
   await expect(side).toContainText('Good morning Steve.');
-  await page.getByRole('button', { name: /^Back to the editor/ }).click();
+  await page.getByRole('button', { name: 'Editor', exact: true }).click();
   const files = await downloadExports(page, ['vtt', 'json']);
   expect(exportedText(files, 'vtt')).toContain('<00:00:00.740>');
   const said = wordsOf(readBack('json', exportedText(files, 'json')));

@@ -38,7 +38,7 @@ export async function downloadExports(
     const id = ids.find((one) => download.suggestedFilename().endsWith(formatById(one)?.ending ?? '?'));
     if (id !== undefined) texts.set(id, await readFile(await download.path(), 'utf8'));
   }
-  await page.getByRole('button', { name: /^Back to the editor/ }).click();
+  await page.getByRole('button', { name: 'Editor', exact: true }).click();
   return texts;
 }
 
