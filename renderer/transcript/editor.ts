@@ -7,6 +7,7 @@ import type { App } from '../app/app.ts';
 import { carryOut, single } from '../editing/edit.ts';
 import type { EditorSession } from '../session/session.ts';
 import { say } from '../text/text.ts';
+import { doubleClick } from './doubleClick.ts';
 import { type Line, lineOfWord, linesOf, saysTheSame, spotAt, spotsOf } from './lines.ts';
 import { marks, refreshMarks } from './marks.ts';
 import { isTyped, keepLines, setClean, setLines, syncTo, textModel } from './model.ts';
@@ -165,13 +166,18 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
       }
     }
     const isBackward = main.head < main.anchor;
-    selection.setState({
-      words,
-      anchor: (isBackward ? words.at(-1) : words[0]) ?? null,
-      focus: (isBackward ? words[0] : words.at(-1)) ?? null,
-      cue: null,
-      by: 'transcript',
-    });
+    const anchor = (isBackward ? words.at(-1) : words[0]) ?? null;
+    const focus = (isBackward ? words[0] : words.at(-1)) ?? null;
+    const was = selection.getState();
+    const isSame =
+      was.by === 'transcript' &&
+      was.cue === null &&
+      was.anchor === anchor &&
+      was.focus === focus &&
+      was.words.length === words.length &&
+      words.every((id, at) => was.words[at] === id);
+    // Within a word most letters choose nothing else; every pane would be drawn for each of them.
+    if (!isSame) selection.setState({ words, anchor, focus, cue: null, by: 'transcript' });
   };
 
   const onUpdate = (update: ViewUpdate) => {
@@ -202,21 +208,6 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     if (word?.startMs != null) player.seek(word.startMs);
   };
 
-  /** Where words are not parted by spaces, what the editor takes for one is a sentence: the document knows better. */
-  const onDoubleClick = ({ clientX, clientY }: MouseEvent) => {
-    const at = view.posAtCoords({ x: clientX, y: clientY });
-    const run = at === null ? null : view.state.wordAt(at);
-    const { main } = view.state.selection;
-    if (at === null || run === null || run.from !== main.from || run.to !== main.to) return;
-    const shown = view.state.doc.lineAt(at);
-    const piece = view.state.field(textModel).lines[shown.number - 1]?.piece;
-    const spot = piece === undefined ? null : spotAt(spotsOf(piece, shown.text), at - shown.from);
-    if (spot === null) return;
-    const [from, to] = [shown.from + spot.from, shown.from + spot.to];
-    if (from < run.from || to > run.to) return;
-    view.dispatch({ selection: EditorSelection.range(from, to), userEvent: 'select.pointer' });
-  };
-
   const extensions: Extension = [
     textModel,
     keepLines,
@@ -226,6 +217,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
     drawSelection(),
+    doubleClick,
     turns(session),
     marks(session),
     EditorView.contentAttributes.of({
@@ -238,7 +230,6 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     EditorView.updateListener.of(onUpdate),
     EditorView.domEventHandlers({
       click: onClick,
-      dblclick: onDoubleClick,
       blur: () => {
         timer = setTimeout(flush, 0);
       },
