@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import WaveSurfer from 'wavesurfer.js';
 import { useStore } from 'zustand';
 import type { MediaView } from '../../common/contract/media.ts';
@@ -11,6 +11,7 @@ import { columnsOf, type Peaks } from './peaks.ts';
 import type { Lane } from './placed.ts';
 import { loadSound } from './sound.ts';
 import { readTheme, speakerPaint } from './theme.ts';
+import { themeName, watchTheme } from './themeWatch.ts';
 
 const HEIGHT = 32;
 const WAVE_HEIGHT = 20;
@@ -23,6 +24,18 @@ export function Overview({
   readonly lanes: readonly Lane[];
   readonly durationMs: number;
 }) {
+  // Canvases read their colours when they are drawn: another theme is another drawing.
+  const theme = useSyncExternalStore(watchTheme, themeName);
+  return (
+    <div className="relative overflow-hidden border-t border-line-1" style={{ height: HEIGHT }}>
+      <WholeWave key={theme} durationMs={durationMs} />
+      <Turns key={`turns ${theme}`} lanes={lanes} durationMs={durationMs} />
+      <Window durationMs={durationMs} />
+    </div>
+  );
+}
+
+function WholeWave({ durationMs }: { readonly durationMs: number }) {
   const app = useApp();
   const session = useSession();
   const host = useRef<HTMLDivElement>(null);
@@ -42,13 +55,7 @@ export function Overview({
       wave?.destroy();
     };
   }, [fileId, durationMs, session, app]);
-  return (
-    <div className="relative overflow-hidden border-t border-line-1" style={{ height: HEIGHT }}>
-      <div ref={host} className="absolute inset-x-0 top-0" style={{ height: WAVE_HEIGHT }} />
-      <Turns lanes={lanes} durationMs={durationMs} />
-      <Window durationMs={durationMs} />
-    </div>
-  );
+  return <div ref={host} className="absolute inset-x-0 top-0" style={{ height: WAVE_HEIGHT }} />;
 }
 
 function readyFile(medium: MediaView | undefined): MediaView | null {

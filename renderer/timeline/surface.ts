@@ -13,6 +13,7 @@ import { rowsFor } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { loadSound, type TimelineSound } from './sound.ts';
 import { readTheme, type Theme } from './theme.ts';
+import { watchTheme } from './themeWatch.ts';
 
 /** Below this many samples in a pixel the waveform is drawn from the samples themselves. */
 const SAMPLES_FROM_PX_PER_SECOND = 2_000;
@@ -173,12 +174,9 @@ export function createSurface(
     theme = readTheme(canvas);
     refresh();
   };
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', recolor);
-  const themes = new MutationObserver(recolor);
-  themes.observe(globalThis.document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   globalThis.document.fonts.ready.then(refresh, app.report);
   const stops = [
+    watchTheme(recolor),
     document.subscribe(onDocument),
     timeline.subscribe(refresh),
     choices.subscribe(refresh),
@@ -218,8 +216,6 @@ export function createSurface(
     destroy: () => {
       cancelAnimationFrame(frame);
       cancelIdleCallback(idle);
-      themes.disconnect();
-      system.removeEventListener('change', recolor);
       stopPointer();
       for (const stop of stops) stop();
     },

@@ -18,6 +18,7 @@ import { useDocument, useSelection, useSession, useView } from '../session/sessi
 import { figure, mediaLength, mediaTime, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { timelineMenu } from './menu.ts';
+import { zoomAt } from './navigate.ts';
 import { Overview } from './overview.tsx';
 import { rowsFor } from './rows.ts';
 import { createSurface, type Surface } from './surface.ts';
@@ -195,9 +196,40 @@ function Bar() {
         {say('timeline.zoom', { zoom: figure(zoom, zoom < 10 ? 1 : 0) })}
       </span>
       <ActionIcon action="timeline.zoomOut" icon={ZoomOut} size="small" />
+      <ZoomSlider />
       <ActionIcon action="timeline.zoomIn" icon={ZoomIn} size="small" />
       <ActionIcon action="timeline.fit" icon={FoldHorizontal} size="small" />
     </header>
+  );
+}
+
+/** From one pixel for ten seconds to five hundred for a second, each step by the same factor. */
+const ZOOM_STEPS = 100;
+const ZOOM_FROM = 0.1;
+const ZOOM_TO = 5000;
+
+function ZoomSlider() {
+  const session = useSession();
+  const { timeline, player } = session;
+  const zoom = useStore(timeline, (view) => view.pxPerSecond);
+  const step = (Math.log(zoom / ZOOM_FROM) / Math.log(ZOOM_TO / ZOOM_FROM)) * ZOOM_STEPS;
+  return (
+    <input
+      type="range"
+      aria-label={say('timeline.zoomSlider')}
+      aria-valuetext={say('timeline.zoom', { zoom: figure(zoom, zoom < 10 ? 1 : 0) })}
+      min={0}
+      max={ZOOM_STEPS}
+      value={Math.min(ZOOM_STEPS, Math.max(0, step))}
+      className="w-24 accent-accent"
+      onChange={(event) => {
+        const wanted = ZOOM_FROM * (ZOOM_TO / ZOOM_FROM) ** (Number(event.target.value) / ZOOM_STEPS);
+        const view = timeline.getState();
+        const x = ((player.timeMs() - view.leftMs) * view.pxPerSecond) / 1000;
+        const at = x >= 0 && x <= view.widthPx ? x : view.widthPx / 2;
+        timeline.setState(zoomAt(view, wanted / view.pxPerSecond, at, Math.max(10_000, player.durationMs())));
+      }}
+    />
   );
 }
 

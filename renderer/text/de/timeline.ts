@@ -31,4 +31,5 @@ export const timeline = {
   'timeline.readingLeft': 'Ton wird gelesen · noch {time}',
   'timeline.startOf': 'Anfang von {text}',
   'timeline.endOf': 'Ende von {text}',
+  'timeline.zoomSlider': 'Vergrößerung',
 } as const;

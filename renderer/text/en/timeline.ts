@@ -31,4 +31,5 @@ export const timeline = {
   'timeline.readingLeft': 'Reading the sound · {time} left',
   'timeline.startOf': 'Start of {text}',
   'timeline.endOf': 'End of {text}',
+  'timeline.zoomSlider': 'Zoom',
 } as const;
