@@ -29,8 +29,9 @@ export function SpeakersTab() {
   const session = useSession();
   const speakers = useDocument((document) => document.project().speakers);
   const counts = useWordCounts();
-  const [chosenId, setChosenId] = useState<SpeakerId | null>(speakers[0]?.id ?? null);
-  const chosen = speakers.find(({ id }) => id === chosenId) ?? null;
+  const [chosenId, setChosenId] = useState<SpeakerId | null>(null);
+  // Also the one that a key or another window added to an empty list.
+  const chosen = speakers.find(({ id }) => id === chosenId) ?? speakers[0] ?? null;
   const nobody = counts.get(null) ?? 0;
   const add = () => setChosenId(addSpeaker({ app }, session));
   return (
@@ -60,7 +61,7 @@ export function SpeakersTab() {
             speaker={speaker}
             number={index + 1}
             words={counts.get(speaker.id) ?? 0}
-            isChosen={speaker.id === chosenId}
+            isChosen={speaker.id === chosen?.id}
             onChoose={() => setChosenId(speaker.id)}
           />
         ))}
