@@ -11,6 +11,9 @@ export type Inspected =
 /** Files looked at together: each is a process or two of the host's. */
 const AT_ONCE = 4;
 
+/** Drawn at most this often: five hundred rows for each file that becomes known keep the sheet from answering. */
+const DRAW_EVERY_MS = 150;
+
 /** What each file is, as it becomes known; files that are not yet looked at are not in it. */
 export function useInspection(paths: readonly string[]): ReadonlyMap<string, Inspected> {
   const { connection, report } = useApp();
@@ -18,6 +21,12 @@ export function useInspection(paths: readonly string[]): ReadonlyMap<string, Ins
   useEffect(() => {
     let isOver = false;
     const waiting = [...paths];
+    const found = new Map<string, Inspected>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const draw = () => {
+      timer = undefined;
+      setKnown(new Map(found));
+    };
     const lookOn = async () => {
       for (let path = waiting.shift(); path !== undefined && !isOver; path = waiting.shift()) {
         const at = path;
@@ -26,12 +35,15 @@ export function useInspection(paths: readonly string[]): ReadonlyMap<string, Ins
         const inspected: Inspected = opened.ok
           ? { kind: 'media', facts: opened.value.facts }
           : { kind: 'failed', failure: opened.failure };
-        setKnown((before) => new Map(before).set(at, inspected));
+        found.set(at, inspected);
+        if (found.size <= AT_ONCE) draw();
+        else timer ??= setTimeout(draw, DRAW_EVERY_MS);
       }
     };
     for (let lane = 0; lane < AT_ONCE; lane++) lookOn().catch(report);
     return () => {
       isOver = true;
+      clearTimeout(timer);
     };
   }, [connection, report, paths]);
   return known;

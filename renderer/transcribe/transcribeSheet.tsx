@@ -1,5 +1,5 @@
 import { AudioLines, Film, OctagonAlert, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { explainFailure } from '../../common/contract/failure.ts';
 import type { EngineView, TranscribeChoice } from '../../common/contract/jobs.ts';
@@ -43,11 +43,14 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
   const engine = engines?.find(({ id }) => id === choice.engine) ?? engines?.[0] ?? null;
   const totalMs = totalOf(usable, known);
   const patch = (change: Partial<TranscribeChoice>) => setChoice((before) => ({ ...before, ...change }));
-  const remove = (path: string) => {
-    const rest = files.filter((one) => one !== path);
-    setFiles(rest);
-    if (rest.length === 0) app.openLayer(null);
-  };
+  const isEmpty = files.length === 0;
+  useEffect(() => {
+    if (isEmpty) app.openLayer(null);
+  }, [app, isEmpty]);
+  const remove = useCallback(
+    (path: string) => setFiles((before) => before.filter((one) => one !== path)),
+    [],
+  );
   const go = () => {
     if (engine === null || usable.length === 0) return;
     const settled = { ...choice, engine: engine.id };
@@ -99,12 +102,7 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
         className="max-h-[236px] overflow-y-auto border-b border-line-1 bg-surface-2 px-5 py-2"
       >
         {files.map((path) => (
-          <FileRow
-            key={path}
-            path={path}
-            inspected={known.get(path) ?? { kind: 'looking' }}
-            onRemove={() => remove(path)}
-          />
+          <FileRow key={path} path={path} inspected={known.get(path) ?? LOOKING} onRemove={remove} />
         ))}
       </ul>
       <div className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-4 px-5 py-4">
@@ -207,12 +205,16 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
   );
 }
 
-function FileRow(props: {
+const LOOKING: Inspected = { kind: 'looking' };
+
+interface FileRowProps {
   readonly path: string;
   readonly inspected: Inspected;
-  readonly onRemove: () => void;
-}) {
-  const { path, inspected, onRemove } = props;
+  readonly onRemove: (path: string) => void;
+}
+
+/** Drawn again only when its own file becomes known: there may be hundreds. */
+const FileRow = memo(function FileRow({ path, inspected, onRemove }: FileRowProps) {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   const facts = inspected.kind === 'media' ? inspected.facts : null;
   return (
@@ -242,11 +244,11 @@ function FileRow(props: {
         keys={null}
         size="small"
         pressed={null}
-        onClick={onRemove}
+        onClick={() => onRemove(path)}
       />
     </li>
   );
-}
+});
 
 function FileFacts({ inspected }: { readonly inspected: Inspected }) {
   switch (inspected.kind) {
