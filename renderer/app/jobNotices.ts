@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
-import { explainFailure } from '../../common/contract/failure.ts';
 import type { JobView } from '../../common/contract/jobs.ts';
+import { explainHere } from '../text/failures.ts';
 import { say } from '../text/text.ts';
 import type { App } from './app.ts';
 import { endedSince, isFailed, overall } from './jobProgress.ts';
@@ -17,7 +17,7 @@ export function followJobs(app: App): () => void {
 function announce(app: App, job: JobView): void {
   const title = say(job.state === 'done' ? 'frame.jobDone' : 'frame.jobFailed', { name: job.name });
   const body =
-    job.failure === null ? say('frame.words', { words: job.words ?? 0 }) : explainFailure(job.failure).reason;
+    job.failure === null ? say('frame.words', { words: job.words ?? 0 }) : explainHere(job.failure).reason;
   app.desktop?.notify({ title, body });
   const { sessionId, projectPath } = job;
   const isOpen = app.state.getState().session?.sessionId === sessionId && sessionId !== null;

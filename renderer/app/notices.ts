@@ -1,6 +1,7 @@
 import { toast } from 'sonner';
-import { explainFailure, type Failure } from '../../common/contract/failure.ts';
+import type { Failure } from '../../common/contract/failure.ts';
 import type { Connection } from '../host/connection.ts';
+import { explainHere } from '../text/failures.ts';
 import { say } from '../text/text.ts';
 import { nameOf } from './paths.ts';
 
@@ -13,7 +14,7 @@ export interface Notices {
 export function createNotices(connection: Connection): Notices {
   return {
     tell: (failure) => {
-      const { reason, repair } = explainFailure(failure);
+      const { reason, repair } = explainHere(failure);
       const title = failure.file === null ? reason : `${nameOf(failure.file)}: ${reason}`;
       // The same again (a key that is held) replaces what is there.
       toast.error(title, { id: `${failure.code} ${failure.file}`, description: repair });

@@ -2,7 +2,6 @@ import { Check, Copy, Folder, Minus, TriangleAlert } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { toast } from 'sonner';
 import { useStore } from 'zustand';
-import { explainFailure } from '../../common/contract/failure.ts';
 import type { Format } from '../../common/formats/format.ts';
 import { FORMATS } from '../../common/formats/registry.ts';
 import { type App, useApp } from '../app/app.ts';
@@ -14,6 +13,7 @@ import { Icon } from '../design/icon.tsx';
 import { tableRow } from '../design/tables.tsx';
 import { Segments } from '../design/tabs.tsx';
 import { type EditorSession, SessionContext, useDocument } from '../session/session.ts';
+import { explainHere } from '../text/failures.ts';
 import { say } from '../text/text.ts';
 import { download, exportToFolder } from './exportFiles.ts';
 import { FEATURES, type Holdings, holdingsOf, type Kept, keptBy } from './kept.ts';
@@ -333,7 +333,7 @@ function Losses({ rendered }: { readonly rendered: Rendered }) {
   if (rendered.kind === 'failed') {
     return (
       <p role="alert" className="t-12 text-bad">
-        {explainFailure(rendered.failure).reason}
+        {explainHere(rendered.failure).reason}
       </p>
     );
   }

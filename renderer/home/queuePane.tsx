@@ -1,12 +1,12 @@
 import { ArrowUpToLine, Check, ListVideo, OctagonAlert, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { explainFailure } from '../../common/contract/failure.ts';
 import type { JobView } from '../../common/contract/jobs.ts';
 import { useApp } from '../app/app.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Progress } from '../design/progress.tsx';
 import { EmptyState } from '../design/states.tsx';
+import { explainHere } from '../text/failures.ts';
 import { figure, mediaLength, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 
@@ -51,7 +51,7 @@ export function QueuePane() {
 }
 
 function JobRow({ job }: { readonly job: JobView }) {
-  const failed = job.failure === null ? null : explainFailure(job.failure);
+  const failed = job.failure === null ? null : explainHere(job.failure);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 gap-y-1 border-b border-line-1 py-2.5 pe-3 ps-4">
       <bdi className="truncate t-13 font-medium" title={job.path}>

@@ -1,7 +1,6 @@
 import { FileQuestionMark, Film, OctagonAlert } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { explainFailure } from '../../common/contract/failure.ts';
 import type { Making, MediaView } from '../../common/contract/media.ts';
 import { useApp } from '../app/app.ts';
 import { uploadFiles } from '../app/uploads.ts';
@@ -9,6 +8,7 @@ import { Button } from '../design/button.tsx';
 import { Progress } from '../design/progress.tsx';
 import { StateNote } from '../design/states.tsx';
 import { useSession } from '../session/session.ts';
+import { explainHere } from '../text/failures.ts';
 import { mediaLength } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import type { Source } from './source.ts';
@@ -172,7 +172,7 @@ function FindFile({ medium }: { readonly medium: MediaView }) {
   );
 }
 
-function reasonOf(failure: Parameters<typeof explainFailure>[0]): string {
-  const { reason, repair } = explainFailure(failure);
+function reasonOf(failure: Parameters<typeof explainHere>[0]): string {
+  const { reason, repair } = explainHere(failure);
   return `${reason} ${repair}`;
 }

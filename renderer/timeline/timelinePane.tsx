@@ -1,7 +1,6 @@
 import { Crosshair, FoldHorizontal, Magnet, UnfoldHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { explainFailure } from '../../common/contract/failure.ts';
 import type { MediaView } from '../../common/contract/media.ts';
 import { findWord } from '../../common/document/queries.ts';
 import type { Project, Word, WordId } from '../../common/document/types.ts';
@@ -15,6 +14,7 @@ import { ContextMenu } from '../design/menu.tsx';
 import { Progress } from '../design/progress.tsx';
 import { SpeakerKey } from '../design/speaker.tsx';
 import { useDocument, useSelection, useSession, useView } from '../session/session.ts';
+import { explainHere } from '../text/failures.ts';
 import { figure, mediaLength, mediaTime, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { timelineMenu } from './menu.ts';
@@ -343,9 +343,7 @@ function textOf(medium: MediaView | null): string | null {
   if (medium.state === 'missing') return say('timeline.missing', { name: medium.name });
   switch (medium.peaks.kind) {
     case 'none':
-      return medium.state === 'failed' && medium.failure !== null
-        ? explainFailure(medium.failure).reason
-        : null;
+      return medium.state === 'failed' && medium.failure !== null ? explainHere(medium.failure).reason : null;
     case 'making': {
       const { etaSeconds } = medium.peaks;
       return etaSeconds === null
@@ -353,7 +351,7 @@ function textOf(medium: MediaView | null): string | null {
         : say('timeline.readingLeft', { time: timeLeft(etaSeconds) });
     }
     case 'failed':
-      return explainFailure(medium.peaks.failure).reason;
+      return explainHere(medium.peaks.failure).reason;
     case 'ready':
       return null;
   }

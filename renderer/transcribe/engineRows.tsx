@@ -1,8 +1,8 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
-import { explainFailure } from '../../common/contract/failure.ts';
 import type { EngineView } from '../../common/contract/jobs.ts';
 import { classes } from '../design/classes.ts';
+import { explainHere } from '../text/failures.ts';
 import { timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 
@@ -37,7 +37,7 @@ export function EngineRows({ engines, value, totalMs, onChange }: EngineRowsProp
           />
           <span className="t-13 font-medium">{engine.title}</span>
           <span className={engine.problem === null ? 'text-text-2' : 'text-bad'} title={engine.summary}>
-            {engine.problem === null ? engine.summary : explainFailure(engine.problem).reason}
+            {engine.problem === null ? engine.summary : explainHere(engine.problem).reason}
           </span>
           <span className="figures">{timeOf(engine, totalMs)}</span>
         </label>

@@ -1,7 +1,6 @@
 import { AudioLines, Film, OctagonAlert, X } from 'lucide-react';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { explainFailure } from '../../common/contract/failure.ts';
 import type { EngineView, TranscribeChoice } from '../../common/contract/jobs.ts';
 import { useApp } from '../app/app.ts';
 import { Button, ButtonContent, IconButton } from '../design/button.tsx';
@@ -10,6 +9,7 @@ import { Icon } from '../design/icon.tsx';
 import { Select } from '../design/select.tsx';
 import { Sheet } from '../design/sheet.tsx';
 import { SkeletonLines } from '../design/states.tsx';
+import { explainHere } from '../text/failures.ts';
 import { languageName, mediaLength, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { EngineRows } from './engineRows.tsx';
@@ -257,7 +257,7 @@ function FileFacts({ inspected }: { readonly inspected: Inspected }) {
     case 'media':
       return <span className="block truncate text-text-3">{factsText(inspected.facts)}</span>;
     case 'failed': {
-      const { reason, repair } = explainFailure(inspected.failure);
+      const { reason, repair } = explainHere(inspected.failure);
       return (
         <span role="alert" className="block text-bad">
           {reason} {repair}

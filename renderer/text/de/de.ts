@@ -3,6 +3,7 @@ import { app } from './app.ts';
 import { captions } from './captions.ts';
 import { editing } from './editing.ts';
 import { exporting } from './export.ts';
+import { failures } from './failures.ts';
 import { find } from './find.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
@@ -16,6 +17,7 @@ import { transcript } from './transcript.ts';
 /** German. Partial by type: a text that is missing is shown in English, and a test lists it. */
 export const de: Partial<Record<MessageId, string>> = {
   ...app,
+  ...failures,
   ...find,
   ...frame,
   ...home,

@@ -2,6 +2,7 @@ import { app } from './app.ts';
 import { captions } from './captions.ts';
 import { editing } from './editing.ts';
 import { exporting } from './export.ts';
+import { failures } from './failures.ts';
 import { find } from './find.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
@@ -15,6 +16,7 @@ import { transcript } from './transcript.ts';
 /** Every text of the interface in English, by area. Ids are `area.thing` and are what actions and labels name. */
 export const en = {
   ...app,
+  ...failures,
   ...find,
   ...frame,
   ...home,
