@@ -26,6 +26,14 @@ export interface Spent {
 
 /** Starts the program with a data root of its own and opens its page, 1440 × 900, dark. */
 export async function openAppPage(opened: readonly string[]): Promise<AppPage> {
+  return await openPreparedPage(opened, async () => {});
+}
+
+/** The same with something done to the page before it loads: answers in place of the host's, scripts that watch. */
+export async function openPreparedPage(
+  opened: readonly string[],
+  prepare: (page: Page) => Promise<void>,
+): Promise<AppPage> {
   const root = await mkdtemp(join(tmpdir(), 'wordlane-bench-'));
   const shared = process.env.WORDLANE_HOME ?? join(checkout, '.cache', 'test-home');
   await symlink(join(shared, 'runtimes'), join(root, 'runtimes'));
@@ -45,6 +53,7 @@ export async function openAppPage(opened: readonly string[]): Promise<AppPage> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await prepare(page);
   await page.goto(url);
   let before = await metrics(cdp);
   return {

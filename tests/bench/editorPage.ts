@@ -5,16 +5,19 @@ import type { Page } from '@playwright/test';
 import { encodeProject } from '../../host/projects/projectFile.ts';
 import { largeProject } from '../support/large.ts';
 import { COUNTED_RATE, makeCountedVideo } from '../web/playedProject.ts';
-import { type AppPage, BAR_PROJECT, openAppPage, writeLargeProject } from './appPage.ts';
+import { type AppPage, BAR_PROJECT, openPreparedPage, writeLargeProject } from './appPage.ts';
 
 /** The editor with 150,000 words of four speakers, 16 hours, ready for a key; its file is not there. */
 export async function withEditor<T>(work: (app: AppPage) => Promise<T>): Promise<T> {
   const { path, folder } = await writeLargeProject(BAR_PROJECT);
-  return await open(path, folder, work);
+  return await open(path, folder, async () => {}, work);
 }
 
-/** The same with a video of 30 s, which the first words stand over. */
-export async function withPlayedEditor<T>(work: (app: AppPage) => Promise<T>): Promise<T> {
+/** The same with a video of 30 s, which the first words stand over. `prepare` runs before the page loads. */
+export async function withPlayedEditor<T>(
+  prepare: (page: Page) => Promise<void>,
+  work: (app: AppPage) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'wordlane-played-'));
   const video = join(folder, 'counted.mp4');
   await makeCountedVideo(video, { frames: 900, codec: ['-c:v', 'libx264', '-c:a', 'aac'] });
@@ -22,11 +25,16 @@ export async function withPlayedEditor<T>(work: (app: AppPage) => Promise<T>): P
   const media = project.media.map((medium) => ({ ...medium, path: video, frameRate: COUNTED_RATE }));
   const path = join(folder, 'long.wordlane');
   await writeFile(path, encodeProject({ project: { ...project, media }, revision: 1 }));
-  return await open(path, folder, work);
+  return await open(path, folder, prepare, work);
 }
 
-async function open<T>(path: string, folder: string, work: (app: AppPage) => Promise<T>): Promise<T> {
-  const app = await openAppPage([path]);
+async function open<T>(
+  path: string,
+  folder: string,
+  prepare: (page: Page) => Promise<void>,
+  work: (app: AppPage) => Promise<T>,
+): Promise<T> {
+  const app = await openPreparedPage([path], prepare);
   try {
     await app.page.getByRole('textbox', { name: /Transcript/ }).waitFor();
     await settled(app.page);

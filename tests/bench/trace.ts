@@ -37,7 +37,7 @@ export async function traced({ page }: AppPage, work: () => Promise<void>): Prom
   await cdp.send('Tracing.start', {
     transferMode: 'ReportEvents',
     traceConfig: {
-      includedCategories: ['devtools.timeline', 'devtools.timeline.frame', 'toplevel'],
+      includedCategories: ['devtools.timeline', 'toplevel', 'cc'],
       excludedCategories: ['*'],
     },
   });
@@ -63,7 +63,7 @@ function ofMainThread(events: readonly TraceEvent[]): readonly Traced[] {
     (left, right) => left.ts - right.ts || (right.dur ?? 0) - (left.dur ?? 0),
   )) {
     const at = { atMs: ts / 1000, cpuMs: tdur / 1000 };
-    if (name === 'BeginMainThreadFrame') made.push({ ...at, name: 'frame', cpuMs: 0 });
+    if (name === 'ProxyMain::BeginMainFrame') made.push({ ...at, name: 'frame', cpuMs: 0 });
     if (ph !== 'X') continue;
     if (name === 'ThreadControllerImpl::RunTask' && ts >= taskUntil) {
       taskUntil = ts + dur;
