@@ -2,7 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import WaveSurfer from 'wavesurfer.js';
 import { useStore } from 'zustand';
 import type { MediaView } from '../../common/contract/media.ts';
-import type { SpeakerId, Utterance } from '../../common/document/types.ts';
+import { timesOfChunk } from '../../common/document/extents.ts';
 import { useApp } from '../app/app.ts';
 import { useDocument, useSession } from '../session/session.ts';
 import { say } from '../text/text.ts';
@@ -105,27 +105,6 @@ function drawWhole(
   });
 }
 
-interface Turn {
-  readonly speakerId: SpeakerId | null;
-  readonly first: number;
-  readonly last: number;
-}
-
-const turns = new WeakMap<readonly Utterance[], readonly Turn[]>();
-
-/** From when to when each turn is, kept for neighbourhoods that no edit touched: reading all words again takes 6 ms. */
-function turnsOf(group: readonly Utterance[]): readonly Turn[] {
-  const known = turns.get(group);
-  if (known !== undefined) return known;
-  const made = group.flatMap(({ speakerId, words }): readonly Turn[] => {
-    const first = words.chunks[0]?.find(({ startMs }) => startMs !== null)?.startMs;
-    const last = words.chunks.at(-1)?.findLast(({ endMs }) => endMs !== null)?.endMs;
-    return first == null || last == null ? [] : [{ speakerId, first, last }];
-  });
-  turns.set(group, made);
-  return made;
-}
-
 /** A line for each of the first lanes, drawn when the words change and the page has time for it. */
 function Turns({ lanes, durationMs }: { readonly lanes: readonly Lane[]; readonly durationMs: number }) {
   const session = useSession();
@@ -147,8 +126,12 @@ function Turns({ lanes, durationMs }: { readonly lanes: readonly Lane[]; readonl
         const paints = lanes.map(({ color }) => speakerPaint(theme, color).solid);
         const drawnTo = lanes.map(() => 0);
         for (const group of utterances.chunks) {
-          for (const { speakerId, first, last } of turnsOf(group)) {
-            const index = indexOf.get(speakerId) ?? 0;
+          const { starts, ends } = timesOfChunk(group);
+          for (let at = 0; at < group.length; at++) {
+            const first = starts[at] ?? Number.POSITIVE_INFINITY;
+            const last = ends[at] ?? Number.NEGATIVE_INFINITY;
+            if (first > last) continue;
+            const index = indexOf.get(group[at]?.speakerId ?? null) ?? 0;
             const x = (first / durationMs) * width;
             const end = Math.max(x + 1, (last / durationMs) * width);
             // Of six thousand turns most fall into a pixel that is drawn already.

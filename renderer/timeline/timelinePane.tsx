@@ -168,11 +168,9 @@ function wordOf(project: Project, wordId: WordId | null): Word | null {
 }
 
 function Bar() {
-  const session = useSession();
   const focus = useSelection((selection) => selection.focus);
   const count = useSelection((selection) => selection.words.length);
   const word = useDocument((document) => wordOf(document.project(), focus));
-  const zoom = useStore(session.timeline, (view) => view.pxPerSecond);
   return (
     <header className="flex h-8 flex-none items-center gap-1 border-b border-line-1 bg-surface-2 px-3">
       <Toggle name="snap" icon={Magnet} />
@@ -192,14 +190,22 @@ function Bar() {
           </>
         )}
       </p>
-      <span className="figures t-12 text-text-2">
-        {say('timeline.zoom', { zoom: figure(zoom, zoom < 10 ? 1 : 0) })}
-      </span>
+      <ZoomFigure />
       <ActionIcon action="timeline.zoomOut" icon={ZoomOut} size="small" />
       <ZoomSlider />
       <ActionIcon action="timeline.zoomIn" icon={ZoomIn} size="small" />
       <ActionIcon action="timeline.fit" icon={FoldHorizontal} size="small" />
     </header>
+  );
+}
+
+/** Alone, so that a step of zoom draws this and not the bar. */
+function ZoomFigure() {
+  const zoom = useStore(useSession().timeline, (view) => view.pxPerSecond);
+  return (
+    <span className="figures t-12 text-text-2">
+      {say('timeline.zoom', { zoom: figure(zoom, zoom < 10 ? 1 : 0) })}
+    </span>
   );
 }
 
