@@ -25,26 +25,42 @@ async function startToInteractive(): Promise<Record<string, number>> {
   return { medianMs: median(took), pageMedianMs: median(page) };
 }
 
-/** From asking for the project to words that can be edited. */
+/**
+ * From asking for the project until its transcript shows a letter that was typed: the program's start with the
+ * project, and the page from its first request on. The browser's own launch, between the two, is left out.
+ */
 async function openLarge(): Promise<Record<string, number>> {
   const { path, folder } = await writeLargeProject(BAR_PROJECT);
-  const took: number[] = [];
+  const pages: number[] = [];
+  const hosts: number[] = [];
   const heaps: number[] = [];
-  for (let run = 0; run < 4; run++) {
-    const app = await openAppPage([]);
-    await app.page.getByRole('button', { name: /Open/ }).first().waitFor();
-    const second = await openAppPage([path]);
-    await second.page.getByRole('textbox', { name: /Transcript/ }).waitFor();
-    const ms = await second.page.evaluate(() => performance.now());
+  for (let run = 0; run < 6; run++) {
+    const app = await openAppPage([path]);
+    const { page } = app;
+    await page.getByRole('textbox', { name: /Transcript/ }).focus();
+    await page.keyboard.press('#');
+    const ms = await page.evaluate(async () => {
+      while (document.querySelector('.cm-content')?.textContent?.includes('#') !== true) {
+        await new Promise(requestAnimationFrame);
+      }
+      return performance.now();
+    });
     if (run > 0) {
-      took.push(ms);
-      heaps.push(await second.heapBytes());
+      pages.push(ms);
+      hosts.push(app.hostMs);
+      heaps.push(await app.heapBytes());
     }
-    await second.close();
     await app.close();
   }
   await rm(folder, { recursive: true });
-  return { medianMs: median(took), slowestMs: Math.max(...took), heapMb: median(heaps) / 2 ** 20 };
+  const both = pages.map((ms, run) => ms + (hosts[run] ?? Number.NaN));
+  return {
+    medianMs: median(both),
+    slowestMs: Math.max(...both),
+    pageMedianMs: median(pages),
+    programMedianMs: median(hosts),
+    heapMb: median(heaps) / 2 ** 20,
+  };
 }
 
 /** What the page loads before a project is opened, compressed as a server would. */

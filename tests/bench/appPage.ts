@@ -11,6 +11,8 @@ export interface AppPage {
   readonly page: Page;
   readonly url: string;
   readonly browser: Browser;
+  /** From the program's start until it said where it listens. */
+  readonly hostMs: number;
   /** What the page's main thread has done since the last call, in milliseconds of processor time. */
   readonly spent: () => Promise<Spent>;
   /** Live JavaScript after a collection, in bytes. */
@@ -37,11 +39,13 @@ export async function openPreparedPage(
   const root = await mkdtemp(join(tmpdir(), 'wordlane-bench-'));
   const shared = process.env.WORDLANE_HOME ?? join(checkout, '.cache', 'test-home');
   await symlink(join(shared, 'runtimes'), join(root, 'runtimes'));
+  const began = performance.now();
   const running = startWordlane(['open', '--front', 'none', ...opened], {
     cwd: root,
     env: { WORDLANE_HOME: root },
   });
   const url = await addressOf(running.child.stdout);
+  const hostMs = performance.now() - began;
   // Untyped: build/ is plain JavaScript that runs before anything is compiled.
   const { browserFlags, findBrowser } = await import(join(checkout, 'build', 'browser.mjs'));
   const found = await findBrowser(checkout);
@@ -60,6 +64,7 @@ export async function openPreparedPage(
     page,
     url,
     browser,
+    hostMs,
     spent: async () => {
       const now = await metrics(cdp);
       const spent = { taskMs: now.taskMs - before.taskMs, scriptMs: now.scriptMs - before.scriptMs };

@@ -74,8 +74,28 @@ async function inTranscript(): Promise<Record<string, number>> {
     const typed = await typeBursts(app, () => app.page.waitForTimeout(PAUSE_MS));
     const said = await app.page.locator('.cm-content').innerText();
     if (!said.includes('again and again and')) throw new Error('the letters are not in the transcript');
-    return await figures(app, typed);
+    return { ...(await figures(app, typed)), plainKeyMedianMs: await plainKey(app) };
   });
+}
+
+/** The same letters into plain paragraphs that the browser edits by itself: what a key costs without any program. */
+async function plainKey(app: AppPage): Promise<number> {
+  const text = await app.page.locator('.cm-content').innerText();
+  await app.page.evaluate((content) => {
+    document.body.replaceChildren();
+    const box = document.body.appendChild(document.createElement('div'));
+    box.contentEditable = 'true';
+    for (const line of content.split('\n')) {
+      box.appendChild(document.createElement('p')).textContent = line;
+    }
+    box.focus();
+  }, text);
+  const tasks: number[] = [];
+  for (let key = 0; key < 120; key++) {
+    const { taskMs } = await costs(app, () => app.page.keyboard.press(LETTERS[(key % 3) + 1] ?? 'a'), KEY_MS);
+    if (key >= 20) tasks.push(taskMs);
+  }
+  return quantile(tasks, 0.5);
 }
 
 async function clickWord(page: Page): Promise<void> {
