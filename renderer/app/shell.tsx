@@ -14,9 +14,8 @@ import { Toasts } from './toasts.tsx';
 import { UploadsNote } from './uploadsNote.tsx';
 
 // Fetched when a project is opened, so that the first screen is there at once.
-const EditorScreen = lazy(async () => ({
-  default: (await import('../editor/editorScreen.tsx')).EditorScreen,
-}));
+const loadEditor = () => import('../editor/editorScreen.tsx');
+const EditorScreen = lazy(async () => ({ default: (await loadEditor()).EditorScreen }));
 const ExportScreen = lazy(async () => ({
   default: (await import('../export/exportScreen.tsx')).ExportScreen,
 }));
@@ -49,6 +48,11 @@ function Screen() {
   const app = useApp();
   const screen = useStore(app.state, (state: AppState) => state.screen);
   const session = useStore(app.state, (state) => state.session);
+  const isOpening = screen.kind === 'opening';
+  useEffect(() => {
+    // While the host reads the project; what goes wrong is told when the screen itself asks.
+    if (isOpening) loadEditor().catch(() => undefined);
+  }, [isOpening]);
   if (screen.kind === 'opening') return <OpeningScreen name={screen.name} />;
   if (session === null || screen.kind === 'home') return <HomeScreen />;
   const title = session.document.project().title;

@@ -7,7 +7,7 @@ import { Button } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import { Select } from '../design/select.tsx';
-import { useIdleDocument } from '../session/idleDocument.ts';
+import { useIdleViolations } from '../session/idleDocument.ts';
 import { useDocument, useSession } from '../session/session.ts';
 import { figure } from '../text/figures.ts';
 import { say } from '../text/text.ts';
@@ -30,7 +30,7 @@ export function CaptionsPane() {
 function Head() {
   const session = useSession();
   const count = useDocument((document) => document.captions().cues.length);
-  const violations = useIdleDocument((document) => document.violations());
+  const violations = useIdleViolations();
   return (
     <header className="flex h-9 flex-none items-center gap-1 border-b border-line-1 ps-3 pe-2">
       <TextViewSwitch own="captions" />

@@ -21,7 +21,7 @@ import { classes } from '../design/classes.ts';
 import { ContextMenu } from '../design/menu.tsx';
 import { EmptyState } from '../design/states.tsx';
 import { TableHead } from '../design/tables.tsx';
-import { useIdleDocument } from '../session/idleDocument.ts';
+import { useIdleViolations } from '../session/idleDocument.ts';
 import { type EditorSession, useDocument, useSelection, useSession, useView } from '../session/session.ts';
 import { say } from '../text/text.ts';
 import { type CaptionsState, captionsState } from './captionsState.ts';
@@ -66,7 +66,7 @@ export function CueTable() {
 
 /** Signs at the rows may be a moment late; which rows there are may not. */
 function useViolations(filter: CaptionsState['filter']): readonly Violation[] {
-  const late = useIdleDocument((document) => document.violations());
+  const late = useIdleViolations();
   return useDocument((document) => (filter === 'problems' ? document.violations() : late));
 }
 

@@ -18,7 +18,7 @@ import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import { Meter } from '../design/progress.tsx';
 import { TimeField } from '../design/timeField.tsx';
-import { useIdleDocument } from '../session/idleDocument.ts';
+import { useIdleViolations } from '../session/idleDocument.ts';
 import { type EditorSession, useDocument, useSession } from '../session/session.ts';
 import { figure } from '../text/figures.ts';
 import { say } from '../text/text.ts';
@@ -83,7 +83,7 @@ interface ChosenProps {
 
 function Chosen({ captions, cue, at }: ChosenProps) {
   const [typed, setTyped] = useState<readonly string[] | null>(null);
-  const violations = useIdleDocument((document) => document.violations()).filter((one) => one.cue === at);
+  const violations = useIdleViolations().filter((one) => one.cue === at);
   const rules = rulesOfCue(captions, cue);
   const lines = typed?.map((text, line) => ({ text, mark: cue.lines[line]?.mark ?? '' })) ?? cue.lines;
   const figures = cueFigures(lines, cue.endMs - cue.startMs, rules);
@@ -281,7 +281,7 @@ function Problems({ violations }: { readonly violations: readonly Violation[] })
 function Neighbour(props: { readonly captions: Captions; readonly at: number; readonly className: string }) {
   const session = useSession();
   const cue = props.captions.cues[props.at];
-  const violations = useIdleDocument((document) => document.violations());
+  const violations = useIdleViolations();
   if (cue === undefined) return null;
   const worst = violations.find((one) => one.cue === props.at && one.severity === 'hard');
   return (

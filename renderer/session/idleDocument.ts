@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Violation } from '../../common/captions/checks/violation.ts';
 import { whenIdle } from '../app/whenIdle.ts';
 import type { OpenDocument } from '../document/openDocument.ts';
 import { useSession } from './session.ts';
@@ -29,4 +30,22 @@ export function useIdleDocument<T>(read: (document: OpenDocument) => T): T {
     };
   }, [document]);
   return value;
+}
+
+const NO_VIOLATIONS: readonly Violation[] = [];
+/** Documents whose captions were checked once; from then on an edit is checked in some milliseconds. */
+const checked = new WeakSet<OpenDocument>();
+
+/** The problems of the captions, a moment late; none before the first look, which takes 0.1 s in 150,000 words. */
+export function useIdleViolations(): readonly Violation[] {
+  const { document } = useSession();
+  const isFirst = useRef(!checked.has(document));
+  return useIdleDocument((one) => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return NO_VIOLATIONS;
+    }
+    checked.add(one);
+    return one.violations();
+  });
 }

@@ -5,7 +5,7 @@ import { findWord } from '../../common/document/queries.ts';
 import type { UtteranceId, WordId } from '../../common/document/types.ts';
 import type { App } from '../app/app.ts';
 import { carryOut, single } from '../editing/edit.ts';
-import type { EditorSession } from '../session/session.ts';
+import type { EditorSession, Selection } from '../session/session.ts';
 import { say } from '../text/text.ts';
 import { doubleClick } from './doubleClick.ts';
 import { type Line, lineOfWord, linesOf, saysTheSame, spotAt, spotsOf } from './lines.ts';
@@ -32,6 +32,8 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
   let newTurnAfter: UtteranceId | null = null;
   let isBehind = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was chosen when typing began; what the caret is in now is chosen when the text is handed over. */
+  let chosenBefore: Selection | null = null;
 
   const lines = () => linesOf(document.project(), newTurnAfter);
 
@@ -71,6 +73,9 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     if (view.composing) return;
     for (const index of [...view.state.field(textModel).dirty].sort((left, right) => right - left))
       commit(index);
+    // Somebody else may have chosen meanwhile, and focus may be there.
+    if (chosenBefore === selection.getState() && view.hasFocus) choose(view.state);
+    chosenBefore = null;
   };
 
   const lineAtCaret = (): { readonly line: Line; readonly index: number; readonly offset: number } | null => {
@@ -145,14 +150,14 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
   };
 
   /** The words that the text's own selection touches become the chosen ones. */
-  const choose = (update: ViewUpdate) => {
-    const { main } = update.state.selection;
-    const { lines: model } = update.state.field(textModel);
+  const choose = (state: EditorState) => {
+    const { main } = state.selection;
+    const { lines: model } = state.field(textModel);
     const words: WordId[] = [];
-    const from = update.state.doc.lineAt(main.from);
-    const to = update.state.doc.lineAt(main.to);
+    const from = state.doc.lineAt(main.from);
+    const to = state.doc.lineAt(main.to);
     for (let number = from.number; number <= to.number; number++) {
-      const shown = update.state.doc.line(number);
+      const shown = state.doc.line(number);
       const piece = model[number - 1]?.piece;
       if (piece === undefined) continue;
       const spots = spotsOf(piece, shown.text);
@@ -185,6 +190,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     if (typed) {
       clearTimeout(timer);
       timer = setTimeout(flush, IDLE_MS);
+      chosenBefore ??= selection.getState();
     }
     if (
       update.selectionSet &&
@@ -196,7 +202,8 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
       const now = update.state.doc.lineAt(update.state.selection.main.head).number;
       // Leaving a line hands it over; not within this update, which must end first.
       if (before !== now && update.state.field(textModel).dirty.size > 0) timer = setTimeout(flush, 0);
-      choose(update);
+      // The words that are being typed do not exist yet, and every pane is drawn for a choice.
+      if (!typed) choose(update.state);
     }
     if (isBehind && !view.composing) setTimeout(sync, 0);
   };

@@ -26,8 +26,8 @@ async function startToInteractive(): Promise<Record<string, number>> {
 }
 
 /**
- * From asking for the project until its transcript shows a letter that was typed: the program's start with the
- * project, and the page from its first request on. The browser's own launch, between the two, is left out.
+ * From the page's first request until the transcript of the project shows a letter that was typed: the program reads
+ * the project meanwhile, because the page asks for it. Beside it, the same with the program's own start before.
  */
 async function openLarge(): Promise<Record<string, number>> {
   const { path, folder } = await writeLargeProject(BAR_PROJECT);
@@ -55,10 +55,9 @@ async function openLarge(): Promise<Record<string, number>> {
   await rm(folder, { recursive: true });
   const both = pages.map((ms, run) => ms + (hosts[run] ?? Number.NaN));
   return {
-    medianMs: median(both),
-    slowestMs: Math.max(...both),
-    pageMedianMs: median(pages),
-    programMedianMs: median(hosts),
+    medianMs: median(pages),
+    slowestMs: Math.max(...pages),
+    withProgramStartMedianMs: median(both),
     heapMb: median(heaps) / 2 ** 20,
   };
 }

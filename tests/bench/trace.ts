@@ -2,8 +2,8 @@ import type { AppPage } from './appPage.ts';
 
 /** Something that the page's main thread did, in processor time, which the load of the computer moves little. */
 export interface Traced {
-  /** `task`: all of one turn of its loop. `frame`: the moment at which a frame begins, of no length. */
-  readonly name: 'task' | 'script' | 'frame';
+  /** `task`: all of one turn of its loop. `frame`, `key`: the moment at which one begins, of no length. */
+  readonly name: 'task' | 'script' | 'frame' | 'key';
   readonly atMs: number;
   readonly cpuMs: number;
 }
@@ -16,6 +16,7 @@ interface TraceEvent {
   readonly ts: number;
   readonly dur?: number;
   readonly tdur?: number;
+  readonly args?: { readonly data?: { readonly type?: string } };
 }
 
 /** Where script begins to run: handlers, timers, frames, idle callbacks, answers of the host. */
@@ -29,7 +30,10 @@ const SCRIPT = new Set([
 ]);
 
 /** What the main thread did while `work` ran, from the browser's own trace, in order. Script within script is not counted again. */
-export async function traced({ page }: AppPage, work: () => Promise<void>): Promise<readonly Traced[]> {
+export async function traced(
+  { page }: Pick<AppPage, 'page'>,
+  work: () => Promise<void>,
+): Promise<readonly Traced[]> {
   const cdp = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   // Typed by the protocol as records of unknown fields.
@@ -59,12 +63,14 @@ function ofMainThread(events: readonly TraceEvent[]): readonly Traced[] {
   const made: Traced[] = [];
   let scriptUntil = 0;
   let taskUntil = 0;
-  for (const { name, ph, ts, dur = 0, tdur = 0 } of own.toSorted(
+  for (const { name, ph, ts, dur = 0, tdur = 0, args } of own.toSorted(
     (left, right) => left.ts - right.ts || (right.dur ?? 0) - (left.dur ?? 0),
   )) {
     const at = { atMs: ts / 1000, cpuMs: tdur / 1000 };
     if (name === 'ProxyMain::BeginMainFrame') made.push({ ...at, name: 'frame', cpuMs: 0 });
     if (ph !== 'X') continue;
+    if (name === 'EventDispatch' && args?.data?.type === 'keydown')
+      made.push({ ...at, name: 'key', cpuMs: 0 });
     if (name === 'ThreadControllerImpl::RunTask' && ts >= taskUntil) {
       taskUntil = ts + dur;
       made.push({ ...at, name: 'task' });
@@ -85,4 +91,21 @@ export function scriptByFrame(all: readonly Traced[]): readonly number[] {
     else if (name === 'script' && frames.length > 0) frames.push((frames.pop() ?? 0) + cpuMs);
   }
   return frames;
+}
+
+/** What each key cost: the task that brought it, and all that follow until the next one's. */
+export function tasksByKey(all: readonly Traced[]): readonly number[] {
+  const keys: number[] = [];
+  let latest = 0;
+  for (const { name, cpuMs } of all) {
+    if (name === 'task') {
+      latest = cpuMs;
+      if (keys.length > 0) keys.push((keys.pop() ?? 0) + cpuMs);
+    } else if (name === 'key') {
+      // Its task began before it and was counted to the key before.
+      if (keys.length > 0) keys.push((keys.pop() ?? 0) - latest);
+      keys.push(latest);
+    }
+  }
+  return keys;
 }

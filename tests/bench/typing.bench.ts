@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import type { AppPage, Spent } from './appPage.ts';
+import type { AppPage } from './appPage.ts';
 import { quantile, withEditor } from './editorPage.ts';
-import { traced } from './trace.ts';
+import { type Traced, tasksByKey, traced } from './trace.ts';
 
 /** Letters in bursts as a person types; each burst's pause hands the line to the document. */
 const BURSTS = 16;
@@ -14,67 +14,53 @@ const PAUSE_MS = 1100;
 /** A letter is drawn after so long; ten of them are typed before the editor hands over. */
 const KEY_MS = 30;
 
-/** Main-thread processor time of a step and of all that is drawn after it. Nothing is run in the page meanwhile. */
-async function costs({ page, spent }: AppPage, step: () => Promise<void>, forMs: number): Promise<Spent> {
-  await spent();
-  await step();
-  await page.waitForTimeout(forMs);
-  return await spent();
-}
-
-/** The same with nothing done: the blinking caret and the watching itself. */
-async function watching(app: AppPage): Promise<number> {
-  const idle: number[] = [];
-  for (let run = 0; run < 30; run++) idle.push((await costs(app, async () => {}, KEY_MS)).taskMs);
-  return quantile(idle, 0.5);
+/** Main-thread processor time of each key and of all that is drawn after it. Nothing is run in the page meanwhile. */
+async function typed({ page }: AppPage, letters: string): Promise<readonly Traced[]> {
+  return await traced({ page }, async () => {
+    for (const letter of letters) {
+      await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+      await page.waitForTimeout(KEY_MS);
+    }
+  });
 }
 
 interface Typed {
-  readonly keys: Spent[];
+  readonly keys: number[];
   /** The longest single task after a burst, and all of them together. */
   readonly longest: number[];
   readonly afterwards: number[];
 }
 
 async function typeBursts(app: AppPage, commit: () => Promise<void>): Promise<Typed> {
-  const { page } = app;
-  const typed: Typed = { keys: [], longest: [], afterwards: [] };
+  const found: Typed = { keys: [], longest: [], afterwards: [] };
   for (let burst = 0; burst < BURSTS; burst++) {
-    for (const letter of LETTERS) {
-      const key = await costs(app, () => page.keyboard.press(letter === ' ' ? 'Space' : letter), KEY_MS);
-      if (burst >= WARM_BURSTS) typed.keys.push(key);
-    }
+    const keys = tasksByKey(await typed(app, LETTERS));
+    if (burst >= WARM_BURSTS) found.keys.push(...keys);
     const tasks = (await traced(app, commit)).filter(({ name }) => name === 'task').map(({ cpuMs }) => cpuMs);
     if (burst < WARM_BURSTS) continue;
-    typed.longest.push(Math.max(0, ...tasks));
-    typed.afterwards.push(tasks.reduce((sum, ms) => sum + ms, 0));
+    found.longest.push(Math.max(0, ...tasks));
+    found.afterwards.push(tasks.reduce((sum, ms) => sum + ms, 0));
   }
-  return typed;
+  return found;
 }
 
-async function figures(app: AppPage, typed: Typed): Promise<Record<string, number>> {
-  const tasks = typed.keys.map(({ taskMs }) => taskMs);
+function figures({ keys, longest, afterwards }: Typed): Record<string, number> {
   return {
-    keyMedianMs: quantile(tasks, 0.5),
-    keyP95Ms: quantile(tasks, 0.95),
-    keyScriptMedianMs: quantile(
-      typed.keys.map(({ scriptMs }) => scriptMs),
-      0.5,
-    ),
-    commitLongestTaskMedianMs: quantile(typed.longest, 0.5),
-    commitLongestTaskSlowestMs: quantile(typed.longest, 1),
-    commitAllTasksMedianMs: quantile(typed.afterwards, 0.5),
-    watchingMs: await watching(app),
+    keyMedianMs: quantile(keys, 0.5),
+    keyP95Ms: quantile(keys, 0.95),
+    commitLongestTaskMedianMs: quantile(longest, 0.5),
+    commitLongestTaskSlowestMs: quantile(longest, 1),
+    commitAllTasksMedianMs: quantile(afterwards, 0.5),
   };
 }
 
 async function inTranscript(): Promise<Record<string, number>> {
   return await withEditor(async (app) => {
     await clickWord(app.page);
-    const typed = await typeBursts(app, () => app.page.waitForTimeout(PAUSE_MS));
+    const found = await typeBursts(app, () => app.page.waitForTimeout(PAUSE_MS));
     const said = await app.page.locator('.cm-content').innerText();
     if (!said.includes('again and again and')) throw new Error('the letters are not in the transcript');
-    return { ...(await figures(app, typed)), plainKeyMedianMs: await plainKey(app) };
+    return { ...figures(found), plainKeyMedianMs: await plainKey(app) };
   });
 }
 
@@ -90,12 +76,8 @@ async function plainKey(app: AppPage): Promise<number> {
     }
     box.focus();
   }, text);
-  const tasks: number[] = [];
-  for (let key = 0; key < 120; key++) {
-    const { taskMs } = await costs(app, () => app.page.keyboard.press(LETTERS[(key % 3) + 1] ?? 'a'), KEY_MS);
-    if (key >= 20) tasks.push(taskMs);
-  }
-  return quantile(tasks, 0.5);
+  await typed(app, LETTERS);
+  return quantile(tasksByKey(await typed(app, LETTERS.repeat(8))), 0.5);
 }
 
 async function clickWord(page: Page): Promise<void> {
@@ -113,7 +95,7 @@ async function inCaptions(): Promise<Record<string, number>> {
     await page.getByRole('grid', { name: 'Cues' }).waitFor();
     await page.keyboard.press('End');
     await page.waitForTimeout(PAUSE_MS);
-    const typed = await typeBursts(app, async () => {
+    const found = await typeBursts(app, async () => {
       await page.keyboard.press('Escape');
       await page.waitForTimeout(PAUSE_MS / 2);
       await page.keyboard.press('PageDown');
@@ -121,7 +103,7 @@ async function inCaptions(): Promise<Record<string, number>> {
       await page.keyboard.press('End');
       await page.waitForTimeout(PAUSE_MS / 2);
     });
-    return await figures(app, typed);
+    return figures(found);
   });
 }
 
