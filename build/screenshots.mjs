@@ -253,7 +253,7 @@ async function takePictures(page, url) {
   await page.keyboard.press('Control+e');
   await page.getByRole('heading', { name: 'Export', level: 1 }).waitFor();
   await take(page, 'export');
-  await page.getByRole('button', { name: /^Back to the editor/ }).click();
+  await page.getByRole('button', { name: 'Editor', exact: true }).click();
   await closeProject(page);
   await transcribeSample(page);
   await take(page, 'home');
