@@ -1,18 +1,21 @@
 import { standardKeymap } from '@codemirror/commands';
 import { EditorSelection, EditorState, type Extension, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, type ViewUpdate } from '@codemirror/view';
+import type { Result } from '../../common/contract/result.ts';
+import type { Operation } from '../../common/document/operations.ts';
 import { findWord } from '../../common/document/queries.ts';
 import type { UtteranceId, WordId } from '../../common/document/types.ts';
 import type { App } from '../app/app.ts';
+import type { EditStep } from '../document/openDocument.ts';
 import { carryOut, single } from '../editing/edit.ts';
 import type { EditorSession, Selection } from '../session/session.ts';
 import { say } from '../text/text.ts';
 import { doubleClick } from './doubleClick.ts';
 import { type Line, lineOfWord, linesOf, saysTheSame, spotAt, spotsOf } from './lines.ts';
 import { marks, refreshMarks } from './marks.ts';
-import { isTyped, keepLines, setClean, setLines, syncTo, textModel } from './model.ts';
+import { isTyped, keepLines, replaceAll, setClean, setLines, syncTo, textModel } from './model.ts';
 import { turns } from './turns.ts';
-import { commitLine, joinTurns, newTurn, newTurnTime, splitTurn } from './typing.ts';
+import { commitLines, joinTurns, newTurns, splitTurn } from './typing.ts';
 
 /** Typed text is handed to the document when nothing was typed for so long. */
 const IDLE_MS = 400;
@@ -30,6 +33,8 @@ export interface TranscriptEditor {
 export function createTranscript(parent: HTMLElement, app: App, session: EditorSession): TranscriptEditor {
   const { document, player, selection, settings } = session;
   let newTurnAfter: UtteranceId | null = null;
+  /** Where the playhead stood at the first letter that is not handed over yet: it may go on while a person types. */
+  let typedFromMs: number | null = null;
   let isBehind = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** What was chosen when typing began; what the caret is in now is chosen when the text is handed over. */
@@ -48,31 +53,48 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     else view.dispatch({ effects: refreshMarks.of(null) });
   };
 
-  const commit = (index: number) => {
-    const line = view.state.field(textModel).lines[index];
-    if (line === undefined) return;
-    const shown = view.state.doc.line(index + 1).text;
-    view.dispatch({ effects: setClean.of(index) });
-    const group = { key: `type ${line.utterance?.id ?? 'new'}`, withinMs: BURST_MS };
-    const step = { label: 'transcript.type', group } as const;
-    if (line.utterance === null) {
-      const timeMs = newTurnTime(document.project(), newTurnAfter, player.timeMs());
-      const edit = newTurn(document.project(), shown, { timeMs, afterId: newTurnAfter }, document.newIds);
-      if (edit === null) return;
-      newTurnAfter = null;
-      carryOut({ app }, session, { ok: true, value: edit }, step);
-      return;
-    }
-    if (saysTheSame(shown, line.piece)) return;
-    carryOut({ app }, session, commitLine(document.project(), line, shown, document.newIds), step);
+  /** Turns that were typed or pasted on the line that waits for them. */
+  const begin = (texts: readonly string[]) => {
+    const place = { playheadMs: typedFromMs ?? player.timeMs(), afterId: newTurnAfter };
+    const edit = newTurns(document.project(), texts, place, document.newIds);
+    if (edit === null) return;
+    newTurnAfter = null;
+    handOver({ ok: true, value: edit }, null);
+  };
+
+  /** The text is put right again where the document refuses it: what is seen is what there is. */
+  const handOver = (edit: Result<Operation | null>, turn: UtteranceId | null) => {
+    const group = turn === null ? null : { key: `type ${turn}`, withinMs: BURST_MS };
+    const step: EditStep = { label: 'transcript.type', group };
+    const isRefused = !carryOut({ app }, session, edit, step) && !(edit.ok && edit.value === null);
+    if (isRefused) view.dispatch(replaceAll(view.state, lines()));
   };
 
   /** Hands over everything that was typed. */
   const flush = () => {
     clearTimeout(timer);
     if (view.composing) return;
-    for (const index of [...view.state.field(textModel).dirty].sort((left, right) => right - left))
-      commit(index);
+    const { lines: model, dirty } = view.state.field(textModel);
+    if (dirty.size > 0) {
+      const typed = [...dirty]
+        .sort((left, right) => left - right)
+        .flatMap((index) => {
+          const line = model[index];
+          return line === undefined ? [] : [{ line, shown: view.state.doc.line(index + 1).text }];
+        });
+      view.dispatch({ effects: setClean.of(null) });
+      const changed = typed.filter(
+        ({ line, shown }) => line.utterance !== null && !saysTheSame(shown, line.piece),
+      );
+      if (changed.length > 0) {
+        const [first] = changed;
+        const turn = changed.length === 1 ? (first?.line.utterance?.id ?? null) : null;
+        handOver(commitLines(document.project(), changed, document.newIds), turn);
+      }
+      const fresh = typed.find(({ line }) => line.utterance === null);
+      if (fresh !== undefined) begin([fresh.shown]);
+      typedFromMs = null;
+    }
     // Somebody else may have chosen meanwhile, and focus may be there.
     if (chosenBefore === selection.getState() && view.hasFocus) choose(view.state);
     chosenBefore = null;
@@ -129,6 +151,19 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     ) {
       placeCaret(firstWord);
     }
+    return true;
+  };
+
+  /** On the line that waits for a turn each pasted line is one; elsewhere lines become spaces. */
+  const paste = (event: ClipboardEvent): boolean => {
+    const texts = (event.clipboardData?.getData('text/plain') ?? '')
+      .split(/\r\n?|\n/u)
+      .filter((text) => text.trim() !== '');
+    const at = lineAtCaret();
+    if (texts.length < 2 || at === null || at.line.utterance !== null) return false;
+    if (view.state.doc.line(at.index + 1).text.trim() !== '') return false;
+    event.preventDefault();
+    begin(texts);
     return true;
   };
 
@@ -191,6 +226,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
       clearTimeout(timer);
       timer = setTimeout(flush, IDLE_MS);
       chosenBefore ??= selection.getState();
+      typedFromMs ??= player.timeMs();
     }
     if (
       update.selectionSet &&
@@ -244,6 +280,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
         timer = setTimeout(flush, IDLE_MS);
         if (isBehind) setTimeout(sync, 0);
       },
+      paste,
       // Undo is the app's; the browser's own knows nothing of words.
       beforeinput: (event) => {
         if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return false;

@@ -11,11 +11,11 @@ import type { Project } from '../../common/document/types.ts';
 import { largeProject } from '../../tests/support/large.ts';
 import { anyIntention, operationFor } from '../../tests/support/operations.ts';
 import { anySmallProject } from '../../tests/support/projects.ts';
-import { evenly, projectOfTurns } from '../../tests/support/recognisedTalk.ts';
+import { evenly, projectOfTurns, type SpokenTurn } from '../../tests/support/recognisedTalk.ts';
 import { projectOf, shown, wordsOf } from '../../tests/support/wordNotation.ts';
 import { type Line, linesOf, spotAt, spotsOf } from './lines.ts';
 import { keepLines, setLines, syncTo, textModel } from './model.ts';
-import { commitLine, joinTurns, newTurn } from './typing.ts';
+import { commitLine, commitLines, joinTurns, newTurns } from './typing.ts';
 
 const textOf = (lines: readonly Line[]) => lines.map(({ piece }) => piece.text).join('\n');
 
@@ -33,18 +33,20 @@ function synced(state: EditorState, project: Project): EditorState {
 /** Hands everything that was typed to the document, as the editor does when a person pauses. */
 function committed(state: EditorState, project: Project): Project {
   const { lines, dirty } = state.field(textModel);
-  let present = project;
-  for (const index of dirty) {
-    const line = lines[index];
-    if (line === undefined) continue;
-    const edit = commitLine(present, line, state.doc.line(index + 1).text, idSource(`t${index}`));
-    if (!edit.ok) throw new Error(`${edit.failure.code} ${edit.failure.detail}`);
-    if (edit.value === null) continue;
-    const applied = apply(present, edit.value);
-    if (!applied.ok) throw new Error(`${applied.failure.code} ${applied.failure.detail}`);
-    present = applied.value.project;
-  }
-  return present;
+  const typed = [...dirty]
+    .sort((left, right) => left - right)
+    .flatMap((index) => {
+      const line = lines[index];
+      return line === undefined ? [] : [{ line, shown: state.doc.line(index + 1).text }];
+    });
+  const edit = commitLines(project, typed, idSource('typed'));
+  if (!edit.ok) throw new Error(`${edit.failure.code} ${edit.failure.detail}`);
+  if (edit.value === null) return project;
+  const applied = apply(project, edit.value);
+  if (!applied.ok) throw new Error(`${applied.failure.code} ${applied.failure.detail}`);
+  const back = apply(applied.value.project, applied.value.inverse);
+  expect(back.ok && shown(back.value.project)).toEqual(shown(project));
+  return applied.value.project;
 }
 
 describe('lines', () => {
@@ -146,15 +148,56 @@ test('deleting across turns leaves the turns', () => {
   expect(after.doc.toString()).toBe('one \n four');
 });
 
+test('deleting everything is one edit, which undo takes back', () => {
+  const project = largeProject({ words: 3000, speakers: 3, asMonologue: false });
+  const state = stateOf(project);
+  const after = state.update({ changes: { from: 0, to: state.doc.length }, userEvent: 'delete' }).state;
+  expect(committed(after, project).utterances.length).toBe(0);
+});
+
 describe('a turn', () => {
   test('that is typed anew lies at the playhead, with times shared by length', () => {
     const empty = { ...projectOf(), speakers: [] };
-    const edit = newTurn(empty, ' Hello there ', { timeMs: 2000, afterId: null }, idSource('t'));
+    const edit = newTurns(empty, [' Hello there '], { playheadMs: 2000, afterId: null }, idSource('t'));
     if (edit === null) throw new Error('no turn');
     const applied = apply(empty, edit);
     if (!applied.ok) throw new Error(applied.failure.code);
-    expect(shown(applied.value.project)).toEqual(['t-0 Hello ~2000-2350', 't-1 there ~2350-2700']);
-    expect(newTurn(empty, '  ', { timeMs: 0, afterId: null }, idSource('t'))).toBeNull();
+    expect(shown(applied.value.project)).toEqual(['t-1 Hello ~2000-2350', 't-2 there ~2350-2700']);
+    expect(newTurns(empty, ['  '], { playheadMs: 0, afterId: null }, idSource('t'))).toBeNull();
+  });
+
+  const steves = { speaker: 'steve', words: evenly('one two', 0, 30) };
+  const typedAfter = (turns: readonly SpokenTurn[], text: readonly string[], playheadMs: number) => {
+    const project = projectOfTurns(turns, { language: 'en', decisions: {} });
+    const afterId = linesOf(project, null)[0]?.utterance?.id ?? null;
+    const edit = newTurns(project, text, { playheadMs, afterId }, idSource('t'));
+    const applied = edit === null ? null : apply(project, edit);
+    if (applied === null || !applied.ok) throw new Error('no turn');
+    return linesOf(applied.value.project, null).map(({ piece }) => {
+      const [first] = piece.words;
+      return [piece.text, first?.startMs ?? null, piece.words.at(-1)?.endMs ?? null];
+    });
+  };
+
+  test('stays where it is typed, also with the playhead beyond the next one', () => {
+    const katies = { speaker: 'katie', words: evenly('five', 9000, 30) };
+    const [, second, third] = typedAfter([steves, katies], ['three four'], 20_000);
+    expect([second?.[0], third?.[0]]).toEqual(['three four', 'five']);
+    expect(typedAfter([steves, katies], ['three four'], 5000)[1]).toEqual(['three four', 5000, 5630]);
+  });
+
+  test('makes do with the time until its speaker goes on, and has none where there is too little', () => {
+    const goingOn = (startMs: number) => [steves, { speaker: 'steve', words: evenly('five', startMs, 30) }];
+    expect(typedAfter(goingOn(1100), ['three four'], 1000)[1]).toEqual(['three four', 1000, 1100]);
+    expect(typedAfter(goingOn(1050), ['three four'], 1000)[1]).toEqual(['three four', null, null]);
+  });
+
+  test('comes with each line of a text that is pasted', () => {
+    const [, ...pasted] = typedAfter([steves], ['three four', ' ', 'five'], 1000);
+    expect(pasted).toEqual([
+      ['three four', 1000, 1630],
+      ['five', 1630, 1910],
+    ]);
   });
 
   test('joins the one before it as its speaker', () => {
@@ -216,7 +259,7 @@ describe('what is typed and not handed over yet', () => {
   });
 
   test('moves with its turn when another one comes before it', () => {
-    const edit = newTurn(talk, 'zero', { timeMs: 350, afterId: null }, idSource('other'));
+    const edit = newTurns(talk, ['zero'], { playheadMs: 350, afterId: null }, idSource('other'));
     const applied = edit === null ? null : apply(talk, edit);
     if (applied === null || !applied.ok) throw new Error('the other window writes a turn');
     expect(mergedText(typedInto(14, 18, 'fourth'), applied.value.project)).toBe(

@@ -19,8 +19,8 @@ export interface TextModel {
 export const setLines = StateEffect.define<readonly Line[]>();
 /** Which lines are still ahead of the document after `setLines`; none without it. */
 const stayDirty = StateEffect.define<ReadonlySet<number>>();
-/** The line was handed to the document. */
-export const setClean = StateEffect.define<number>();
+/** Everything that was typed is handed to the document. */
+export const setClean = StateEffect.define<null>();
 
 export const textModel = StateField.define<TextModel>({
   create: () => ({ lines: [], dirty: new Set() }),
@@ -33,9 +33,7 @@ export const textModel = StateField.define<TextModel>({
       } else if (effect.is(stayDirty)) {
         dirty = effect.value;
       } else if (effect.is(setClean)) {
-        const rest = new Set(dirty);
-        rest.delete(effect.value);
-        dirty = rest;
+        dirty = new Set();
       }
     }
     if (transaction.docChanged && isTyped(transaction)) {
@@ -147,6 +145,18 @@ export function syncTo(
       });
   }
   return { changes, effects: [setLines.of(next), stayDirty.of(still)] };
+}
+
+/** The transaction after which the text says what the document says, whatever was typed; the caret stays if it can. */
+export function replaceAll(
+  state: EditorState,
+  next: readonly Line[],
+): { readonly changes: ChangeSpec; readonly effects: readonly StateEffect<unknown>[] } {
+  const text = next.map(({ piece }) => piece.text).join('\n');
+  return {
+    changes: partBetween(0, state.doc.toString(), text),
+    effects: [setLines.of(next), stayDirty.of(new Set())],
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { findSpeaker, findWord, wordsAt } from '../../common/document/queries.ts';
 import type { WordId } from '../../common/document/types.ts';
@@ -12,15 +13,20 @@ const HANDS_OFF_MS = 4_000;
 /** Names of the CSS highlights: one a colour, one for nobody. */
 const NAMES = [...Array.from({ length: SPEAKER_COLORS }, (_, color) => `spoken-${color + 1}`), 'spoken-0'];
 
+/** Keys that only choose or type; those with a modifier are commands, playing among them. */
+const isHandsOn = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => !ctrlKey && !metaKey && !altKey;
+
 /**
- * Lights the words that are being spoken while time moves, outside the editor's own drawing: highlights change no
- * DOM, so caret and composition are left alone. Costs a look-up a frame, and more only when a word begins or ends.
+ * Lights the words that are being spoken while time moves, and marks their turns with a bar, outside the editor's own
+ * drawing: highlights change no DOM, so caret and composition are left alone. Costs a look-up a frame, and more only
+ * when a word begins or ends, or when the editor has drawn its lines anew, which empties the highlights' ranges.
  */
 export function lightSpoken(view: EditorView, session: EditorSession): () => void {
   const { player, document, view: choices } = session;
-  let lit = '';
+  const bars = barsBeside(view);
+  let lit: string | null = null;
   let scrolledMs = Number.NEGATIVE_INFINITY;
-  let playing: HTMLElement | null = null;
+  let isRedrawing = false;
 
   const highlight = (timeMs: number) => {
     const words = wordsAt(document.project(), timeMs);
@@ -28,11 +34,11 @@ export function lightSpoken(view: EditorView, session: EditorSession): () => voi
     if (key === lit) return;
     lit = key;
     const ranges = new Map<string, Range[]>();
-    let first: number | null = null;
+    const positions: number[] = [];
     for (const { word, utterance } of words) {
       const place = placeOf(view, session, word.id);
       if (place === null) continue;
-      first ??= place.from;
+      positions.push(place.from);
       if (place.from < view.viewport.from || place.to > view.viewport.to) continue;
       const range = rangeOf(view, place.from, place.to);
       const speaker =
@@ -45,49 +51,86 @@ export function lightSpoken(view: EditorView, session: EditorSession): () => voi
       if (own === undefined) CSS.highlights.delete(name);
       else CSS.highlights.set(name, new Highlight(...own));
     }
-    if (first !== null) follow(first);
+    const [first] = positions;
+    // In a pause the bar stays where somebody spoke last.
+    if (first === undefined) return;
+    bars.show(positions);
+    if (!isRedrawing) follow(first);
   };
 
   const follow = (position: number) => {
-    const block = view.lineBlockAt(position);
-    const dom = lineElement(view, block.from);
-    if (dom !== playing) {
-      playing?.classList.remove('tr-playing');
-      dom?.classList.add('tr-playing');
-      playing = dom;
-    }
     const isFollowing = choices.getState().follow && player.state.getState().playing;
     if (!isFollowing || performance.now() - scrolledMs < HANDS_OFF_MS) return;
+    const block = view.lineBlockAt(position);
     const { scrollDOM } = view;
     const top = block.top - scrollDOM.scrollTop;
     if (top >= 0 && block.bottom - scrollDOM.scrollTop <= scrollDOM.clientHeight - 40) return;
     view.dispatch({ effects: EditorView.scrollIntoView(position, { y: 'start', yMargin: 60 }) });
   };
 
+  const redraw = () => {
+    lit = null;
+    isRedrawing = true;
+    highlight(player.timeMs());
+    bars.redraw();
+    isRedrawing = false;
+  };
+  view.dispatch({ effects: StateEffect.appendConfig.of(EditorView.updateListener.of(redraw)) });
+
+  const stop = new AbortController();
   const hands = () => {
     scrolledMs = performance.now();
   };
-  view.scrollDOM.addEventListener('wheel', hands, { passive: true });
-  view.scrollDOM.addEventListener('pointerdown', hands);
-  const stops = [
-    player.onTime(highlight),
-    // The lines were drawn anew: their ranges are other ones.
-    document.subscribe(() => {
-      lit = '';
-      requestAnimationFrame(() => highlight(player.timeMs()));
-    }),
-  ];
-  const redraw = () => {
-    lit = '';
-    requestAnimationFrame(() => highlight(player.timeMs()));
-  };
-  view.scrollDOM.addEventListener('scrollend', redraw);
+  view.scrollDOM.addEventListener('wheel', hands, { passive: true, signal: stop.signal });
+  view.scrollDOM.addEventListener('pointerdown', hands, { signal: stop.signal });
+  view.scrollDOM.addEventListener(
+    'keydown',
+    (event) => {
+      if (isHandsOn(event)) hands();
+    },
+    { signal: stop.signal },
+  );
+  const stopTime = player.onTime(highlight);
   return () => {
-    for (const stop of stops) stop();
-    view.scrollDOM.removeEventListener('wheel', hands);
-    view.scrollDOM.removeEventListener('pointerdown', hands);
-    view.scrollDOM.removeEventListener('scrollend', redraw);
+    stop.abort();
+    stopTime();
+    bars.remove();
     for (const name of NAMES) CSS.highlights.delete(name);
+  };
+}
+
+/** The playhead of the transcript: a bar at the left of each turn that is spoken, over the editor and not in it. */
+function barsBeside(view: EditorView): {
+  readonly show: (positions: readonly number[]) => void;
+  readonly redraw: () => void;
+  readonly remove: () => void;
+} {
+  const box = view.scrollDOM.appendChild(document.createElement('div'));
+  box.className = 'tr-bars';
+  box.setAttribute('aria-hidden', 'true');
+  let shown: readonly number[] = [];
+  const draw = () => {
+    const blocks = new Map(
+      shown
+        .filter((position) => position <= view.state.doc.length)
+        .map((position) => view.lineBlockAt(position))
+        .map((block) => [block.from, block]),
+    );
+    while (box.childElementCount > blocks.size) box.lastElementChild?.remove();
+    while (box.childElementCount < blocks.size) box.appendChild(document.createElement('i'));
+    [...blocks.values()].forEach(({ top, height }, at) => {
+      const { style } = box.children[at] as HTMLElement;
+      style.top = `${top + view.documentPadding.top}px`;
+      style.height = `${height}px`;
+    });
+  };
+  return {
+    show: (positions) => {
+      shown = positions;
+      draw();
+    },
+    redraw: draw,
+    remove: () => box.remove(),
   };
 }
 
@@ -114,10 +157,4 @@ function rangeOf(view: EditorView, from: number, to: number): Range {
   range.setStart(start.node, start.offset);
   range.setEnd(end.node, end.offset);
   return range;
-}
-
-function lineElement(view: EditorView, position: number): HTMLElement | null {
-  const { node } = view.domAtPos(position);
-  const element = node instanceof HTMLElement ? node : node.parentElement;
-  return element?.closest<HTMLElement>('.cm-line') ?? null;
 }

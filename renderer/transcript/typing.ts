@@ -1,14 +1,29 @@
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
+import { apply } from '../../common/document/apply.ts';
 import { isSoundDescription } from '../../common/document/build.ts';
 import { shareSpan } from '../../common/document/fillTimes.ts';
 import type { IdSource } from '../../common/document/ids.ts';
-import { itemAt, lastPosition, positionBefore } from '../../common/document/list.ts';
+import {
+  itemAt,
+  itemAtPosition,
+  lastPosition,
+  positionAfter,
+  positionBefore,
+} from '../../common/document/list.ts';
 import type { Operation } from '../../common/document/operations.ts';
-import { findUtterance } from '../../common/document/queries.ts';
+import { eachUtteranceInRange, eachWordInRange, findUtterance } from '../../common/document/queries.ts';
+import { SHORTEST_WORD_MS } from '../../common/document/repair.ts';
 import { retypeWords } from '../../common/document/retype.ts';
 import { collapseSpaces, tokenize } from '../../common/document/tokens.ts';
-import type { Project, Utterance, UtteranceId, Word, WordId } from '../../common/document/types.ts';
+import type {
+  Project,
+  SpeakerId,
+  Utterance,
+  UtteranceId,
+  Word,
+  WordId,
+} from '../../common/document/types.ts';
 import type { Line } from './lines.ts';
 
 /** What typing comes to, as operations. */
@@ -29,50 +44,129 @@ export function commitLine(
   return retypeWords(project, request, ids);
 }
 
-/** About as long as people take to say it: 15 letters a second. */
-const MS_PER_LETTER = 70;
-
 /**
- * A turn that a person typed, at a media time; its words share the time that saying them takes. Null without words.
+ * Several typed lines as one operation, so that what a person did in one go is one step of undo: a deletion across
+ * turns, or of everything. Each line is matched against what the ones before it left. Null when nothing changes.
  */
-export function newTurn(
+export function commitLines(
   project: Project,
-  shown: string,
-  at: { readonly timeMs: number; readonly afterId: UtteranceId | null },
+  typed: readonly { readonly line: Line; readonly shown: string }[],
   ids: IdSource,
-): Operation | null {
-  const tokens = tokenize(collapseSpaces(shown), project.language);
-  if (tokens.length === 0) return null;
-  const startMs = Math.round(at.timeMs);
-  const lengthMs = tokens.reduce((sum, { text }) => sum + Math.max(150, text.length * MS_PER_LETTER), 0);
-  const spans = shareSpan(startMs, startMs + lengthMs, tokens);
-  const words = tokens.map(({ text, glue }, index): Word => {
-    const span = spans[index] ?? { startMs: null, endMs: null };
-    return {
-      id: ids.next(),
-      text,
-      ...span,
-      timing: span.startMs === null ? null : 'interpolated',
-      confidence: null,
-      kind: isSoundDescription(text) ? 'sound' : 'word',
-      glue: index > 0 && glue,
-    };
-  });
-  const previous = at.afterId === null ? null : (findUtterance(project, at.afterId)?.utterance ?? null);
-  const utterance = {
-    id: ids.next(),
-    speakerId: previous?.speakerId ?? null,
-    language: previous?.language ?? null,
-    words,
+): Result<Operation | null> {
+  const operations: Operation[] = [];
+  let present = project;
+  const add = (operation: Operation): Result<void> => {
+    const applied = apply(present, operation);
+    if (!applied.ok) return applied;
+    present = applied.value.project;
+    operations.push(operation);
+    return succeed(undefined);
   };
-  return { kind: 'insertUtterances', beforeId: null, utterances: [utterance] };
+  const isGone = ({ line, shown }: (typeof typed)[number]) =>
+    line.utterance !== null && collapseSpaces(shown) === '';
+  const wordIds = typed.filter(isGone).flatMap(({ line }) => line.piece.words.map(({ id }) => id));
+  if (wordIds.length > 0) {
+    const deleted = add({ kind: 'deleteWords', wordIds });
+    if (!deleted.ok) return deleted;
+  }
+  for (const each of typed) {
+    if (isGone(each)) continue;
+    const edit = commitLine(present, each.line, each.shown, ids);
+    if (!edit.ok) return edit;
+    const added = edit.value === null ? succeed(undefined) : add(edit.value);
+    if (!added.ok) return added;
+  }
+  const [only] = operations;
+  if (only === undefined) return succeed(null);
+  return succeed(operations.length === 1 ? only : { kind: 'batch', operations });
 }
 
-/** Where a new turn may begin: at the playhead, or after what its speaker said last where that is later. */
-export function newTurnTime(project: Project, afterId: UtteranceId | null, playheadMs: number): number {
-  const previous = afterId === null ? null : (findUtterance(project, afterId)?.utterance ?? null);
-  const end = previous === null ? 0 : lastEnd(previous);
-  return Math.max(end, playheadMs);
+/** About as long as people take to say it: 15 letters a second. */
+const MS_PER_LETTER = 70;
+const SHORTEST_SPOKEN_MS = 150;
+
+export interface TurnPlace {
+  /** Where the playhead stood when the person began to type. */
+  readonly playheadMs: number;
+  /** The turn below which it was typed; null in an empty project. */
+  readonly afterId: UtteranceId | null;
+}
+
+/**
+ * Turns that a person typed, one after the other, where they were typed: at the playhead when that lies between the
+ * turns around, else right after the one before. Their words share the time that saying them takes, less where the
+ * same speaker goes on sooner; with less than 40 ms a word they have no times. Null without words.
+ */
+export function newTurns(
+  project: Project,
+  texts: readonly string[],
+  { playheadMs, afterId }: TurnPlace,
+  ids: IdSource,
+): Operation | null {
+  const tokens = texts
+    .map((text) => tokenize(collapseSpaces(text), project.language))
+    .filter(({ length }) => length > 0);
+  const all = tokens.flat();
+  if (all.length === 0) return null;
+  const place = afterId === null ? null : findUtterance(project, afterId);
+  const previous = place?.utterance ?? null;
+  const nextAt = place === null ? null : positionAfter(project.utterances, place.at);
+  const next = nextAt === null ? null : itemAtPosition(project.utterances, nextAt);
+  const speakerId = previous?.speakerId ?? null;
+  const startMs = Math.round(startOfTurn(previous, next, playheadMs));
+  const wantedMs = all.reduce(
+    (sum, { text }) => sum + Math.max(SHORTEST_SPOKEN_MS, text.length * MS_PER_LETTER),
+    0,
+  );
+  const endMs = freeUntil(project, speakerId, startMs, startMs + wantedMs);
+  const hasRoom = endMs - startMs >= all.length * SHORTEST_WORD_MS;
+  const spans = hasRoom ? shareSpan(startMs, endMs, all) : [];
+  let at = 0;
+  const utterances = tokens.map((own) => ({
+    id: ids.next(),
+    speakerId,
+    language: previous?.language ?? null,
+    words: own.map(({ text, glue }, index): Word => {
+      const span = spans[at++] ?? { startMs: null, endMs: null };
+      return {
+        id: ids.next(),
+        text,
+        ...span,
+        timing: span.startMs === null ? null : 'interpolated',
+        confidence: null,
+        kind: isSoundDescription(text) ? 'sound' : 'word',
+        glue: index > 0 && glue,
+      };
+    }),
+  }));
+  return { kind: 'insertUtterances', beforeId: next?.id ?? null, utterances };
+}
+
+function startOfTurn(previous: Utterance | null, next: Utterance | null, playheadMs: number): number {
+  const afterMs = previous === null ? 0 : lastEnd(previous);
+  const nextMs = next === null ? null : firstStart(next);
+  return nextMs !== null && playheadMs >= nextMs ? afterMs : Math.max(afterMs, playheadMs);
+}
+
+/** How much of a span no word of the speaker lies on; nobody's words may lie on each other. */
+function freeUntil(project: Project, speakerId: SpeakerId | null, startMs: number, endMs: number): number {
+  if (speakerId === null) return endMs;
+  let until = endMs;
+  eachUtteranceInRange(project.utterances, startMs, endMs, (utterance) => {
+    if (utterance.speakerId !== speakerId) return;
+    eachWordInRange(utterance, startMs, endMs, (word) => {
+      if (word.startMs !== null) until = Math.min(until, word.startMs);
+    });
+  });
+  return until;
+}
+
+function firstStart({ words }: Utterance): number | null {
+  for (const chunk of words.chunks) {
+    const timed = chunk.find(({ startMs }) => startMs !== null);
+    if (timed !== undefined) return timed.startMs;
+  }
+  return null;
 }
 
 function lastEnd({ words }: Utterance): number {
