@@ -251,6 +251,16 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     if (word?.startMs != null) player.seek(word.startMs);
   };
 
+  /** The menu is about the word under the pointer, or about all that is chosen where the pointer is in that. */
+  const onContextMenu = (event: MouseEvent) => {
+    const { main } = view.state.selection;
+    const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false);
+    // By a key it comes without a button, for where the caret is.
+    if (event.button === 2 && (main.empty || at < main.from || at > main.to)) {
+      view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' });
+    }
+  };
+
   const extensions: Extension = [
     textModel,
     keepLines,
@@ -273,6 +283,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     EditorView.updateListener.of(onUpdate),
     EditorView.domEventHandlers({
       click: onClick,
+      contextmenu: onContextMenu,
       blur: () => {
         timer = setTimeout(flush, 0);
       },

@@ -9,12 +9,15 @@ import { TextViewSwitch } from '../captions/textViewSwitch.tsx';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Kbd } from '../design/kbd.tsx';
+import { ContextMenu } from '../design/menu.tsx';
 import { EmptyState } from '../design/states.tsx';
 import { countDoubtful } from '../document/doubtfulWords.ts';
 import { useIdleDocument } from '../session/idleDocument.ts';
 import { useDocument, useSession } from '../session/session.ts';
 import { say } from '../text/text.ts';
+import { contextMenu } from './contextMenu.ts';
 import { createTranscript } from './editor.ts';
+import { SpeakerMenu } from './speakerMenu.tsx';
 import { lightSpoken } from './spoken.ts';
 
 /** The words as prose by turns: typed into freely, lit while they are spoken. */
@@ -44,7 +47,10 @@ export function TranscriptPane() {
           action={null}
         />
       )}
-      <div ref={host} className="tr-host flex-1" />
+      <ContextMenu entries={() => contextMenu(session, app)} onOpen={() => session.document.settle()}>
+        <div ref={host} className="tr-host flex-1" />
+      </ContextMenu>
+      <SpeakerMenu />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Extension } from '@codemirror/state';
-import { type EditorView, GutterMarker, gutter } from '@codemirror/view';
+import { GutterMarker, gutter } from '@codemirror/view';
+import { toArray } from '../../common/document/list.ts';
 import { findSpeaker } from '../../common/document/queries.ts';
 import type { Project, Utterance } from '../../common/document/types.ts';
 import { isHatched, speakerColor } from '../design/speaker.tsx';
@@ -8,6 +9,7 @@ import { mediaTime } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { refreshMarks } from './marks.ts';
 import { setLines, textModel } from './model.ts';
+import { speakerMenuState } from './speakerMenu.tsx';
 
 /** Who speaks and since when, beside the first line of a turn. */
 interface Turn {
@@ -77,7 +79,7 @@ function turnTime(ms: number): string {
   return mediaTime(Math.floor(ms / 100) * 100).slice(0, -2);
 }
 
-/** The column at the left; a click chooses the words of the turn. */
+/** The column at the left; a click chooses the words of the turn, one on the name asks whose they are. */
 export function turns(session: EditorSession): Extension {
   return gutter({
     class: 'tr-turns',
@@ -92,25 +94,25 @@ export function turns(session: EditorSession): Extension {
       ),
     domEventHandlers: {
       mousedown: (view, block) => {
-        chooseTurn(view, session, view.state.doc.lineAt(block.from).number - 1);
+        const { lines } = view.state.field(textModel);
+        const utterance = lines[view.state.doc.lineAt(block.from).number - 1]?.utterance ?? null;
+        if (utterance !== null) chooseTurn(session, utterance);
+        return true;
+      },
+      click: (_view, _block, event) => {
+        const name = event.target instanceof Element ? event.target.closest('.tr-name') : null;
+        if (name === null) return false;
+        speakerMenuState(session).setState({ anchor: name.getBoundingClientRect() });
         return true;
       },
     },
   });
 }
 
-function chooseTurn(view: EditorView, session: EditorSession, index: number): void {
-  const { lines } = view.state.field(textModel);
-  const utterance = lines[index]?.utterance ?? null;
-  if (utterance === null) return;
-  const words = lines
-    .filter((line) => line.utterance?.id === utterance.id)
-    .flatMap(({ piece }) => piece.words.map(({ id }) => id));
-  session.selection.setState({
-    words,
-    anchor: words[0] ?? null,
-    focus: words[0] ?? null,
-    cue: null,
-    by: 'transcript',
-  });
+/** Chooses all words of a turn; the first is where keys go on. */
+export function chooseTurn(session: EditorSession, utterance: Utterance): void {
+  const words = toArray(utterance.words).map(({ id }) => id);
+  const [first] = words;
+  if (first === undefined) return;
+  session.selection.setState({ words, anchor: first, focus: first, cue: null, by: 'transcript' });
 }

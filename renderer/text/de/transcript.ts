@@ -13,6 +13,9 @@ export const transcript = {
   'transcript.doubtful': 'Zweifelhaft',
   'transcript.nextDoubtful': 'Nächstes zweifelhaftes Wort',
   'transcript.previousDoubtful': 'Voriges zweifelhaftes Wort',
+  'transcript.speaker': 'Sprecher',
+  'transcript.speakerOfTurn': 'Sprecher des Beitrags wählen',
+  'transcript.fromHere': 'Sprecher ab hier',
   'transcript.review': 'Als geprüft markieren',
   'transcript.hide': 'Aus den Untertiteln nehmen oder zurückholen',
 } as const;

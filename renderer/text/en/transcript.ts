@@ -12,6 +12,9 @@ export const transcript = {
   'transcript.doubtful': 'Doubtful',
   'transcript.nextDoubtful': 'Next doubtful word',
   'transcript.previousDoubtful': 'Previous doubtful word',
+  'transcript.speaker': 'Speaker',
+  'transcript.speakerOfTurn': 'Choose the speaker of the turn',
+  'transcript.fromHere': 'Speaker from here on',
   'transcript.review': 'Mark as checked',
   'transcript.hide': 'Cut from the captions, or take back',
 } as const;

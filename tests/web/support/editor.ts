@@ -89,10 +89,10 @@ export async function cueTexts(page: Page): Promise<readonly string[]> {
     );
 }
 
-/** Chooses all words of a turn by its name at the left; the first is 1. */
+/** Chooses all words of a turn by its time at the left; the first is 1. */
 export async function chooseTurn(page: Page, number: number): Promise<void> {
   await page
-    .locator('.tr-turn')
+    .locator('.tr-time')
     .nth(number - 1)
     .click();
 }
