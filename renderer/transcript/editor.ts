@@ -100,6 +100,13 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     chosenBefore = null;
   };
 
+  /** The app offers undo for what the document has; what was typed this moment it does not have yet. */
+  const undoTyping = (): boolean => {
+    if (view.state.field(textModel).dirty.size === 0) return false;
+    document.undo().catch(app.report);
+    return true;
+  };
+
   const lineAtCaret = (): { readonly line: Line; readonly index: number; readonly offset: number } | null => {
     const { head } = view.state.selection.main;
     const shown = view.state.doc.lineAt(head);
@@ -163,7 +170,10 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     if (texts.length < 2 || at === null || at.line.utterance !== null) return false;
     if (view.state.doc.line(at.index + 1).text.trim() !== '') return false;
     event.preventDefault();
+    const below = at.index + texts.length;
     begin(texts);
+    if (below <= view.state.doc.lines)
+      view.dispatch({ selection: { anchor: view.state.doc.line(below).to } });
     return true;
   };
 
@@ -251,14 +261,16 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     if (word?.startMs != null) player.seek(word.startMs);
   };
 
-  /** The menu is about the word under the pointer, or about all that is chosen where the pointer is in that. */
-  const onContextMenu = (event: MouseEvent) => {
+  /**
+   * The menu is about the word under the pointer, or about all that is chosen where the pointer is in that. Chosen
+   * before the menu is asked for: drawing the mark replaces what is under the pointer, and nobody would hear it.
+   */
+  const onRightButton = (event: MouseEvent) => {
+    if (event.button !== 2) return;
     const { main } = view.state.selection;
     const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false);
-    // By a key it comes without a button, for where the caret is.
-    if (event.button === 2 && (main.empty || at < main.from || at > main.to)) {
+    if (main.empty || at < main.from || at > main.to)
       view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' });
-    }
   };
 
   const extensions: Extension = [
@@ -283,7 +295,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     EditorView.updateListener.of(onUpdate),
     EditorView.domEventHandlers({
       click: onClick,
-      contextmenu: onContextMenu,
+      mousedown: onRightButton,
       blur: () => {
         timer = setTimeout(flush, 0);
       },
@@ -302,6 +314,7 @@ export function createTranscript(parent: HTMLElement, app: App, session: EditorS
     Prec.high(
       keymap.of([
         { key: 'Enter', run: enter },
+        { key: 'Mod-z', run: undoTyping },
         { key: 'Backspace', run: () => join('before') },
         { key: 'Delete', run: () => join('after') },
       ]),
