@@ -138,6 +138,7 @@ test.describe('the first screen', () => {
     await page.keyboard.press('Tab');
     await expect(doubt).toHaveValue('0.6');
     await page.reload();
+    await expect(page.getByRole('menuitem', { name: 'File' })).toBeVisible();
     await page.keyboard.press('Control+,');
     await page.getByRole('tab', { name: 'Editing' }).click();
     await expect(nudge).toHaveValue('1');
