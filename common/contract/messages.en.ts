@@ -199,6 +199,14 @@ export const failureMessages = {
     reason: 'The engine answered with something that is not understood ({detail}).',
     repair: 'Run `wordlane engines install` to repair it.',
   },
+  'engine.device': {
+    reason: 'The device cannot be used: {detail}.',
+    repair: 'Use --device cpu; `wordlane doctor` says what is wrong with the graphics card.',
+  },
+  'engine.precision': {
+    reason: 'The device cannot compute in this precision: {detail}.',
+    repair: 'Leave --compute-type out, and the best that works is taken.',
+  },
   'engine.failed': {
     reason: 'The engine reported an error: {detail}.',
     repair: 'Try again with another engine.',

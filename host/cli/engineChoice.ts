@@ -1,4 +1,10 @@
-import type { EngineManifest, Engines, InstallProgress, Slot } from '../engines/engine.ts';
+import {
+  type EngineManifest,
+  type Engines,
+  type InstallProgress,
+  type Slot,
+  slotIdsOf,
+} from '../engines/engine.ts';
 import { defaultEngineId } from '../engines/engines.ts';
 import type { CommandContext } from './context.ts';
 import { suggestion } from './nearest.ts';
@@ -17,9 +23,7 @@ export async function chosenEngine(
   const found = engines.find(id, slot);
   if (found.ok) return found.value;
   if (found.failure.code === 'engine.slot-missing') throw new WrongUse(`The engine ${id} does not ${slot}.`);
-  const known = statuses
-    .filter((status) => status.manifest.slots.includes(slot))
-    .map((status) => status.manifest.slotIds[slot] ?? status.manifest.id);
+  const known = statuses.flatMap((status) => slotIdsOf(status.manifest, slot));
   throw new WrongUse(`The engine ${id} is not known.${suggestion(id, known)}`);
 }
 
@@ -37,7 +41,7 @@ export function refuseForEngine(engine: EngineManifest, options: RawOptions): vo
   if (device !== null && !/^(auto|cpu|cuda(:\d+)?)$/.test(device)) {
     throw new WrongUse(`--device ${device} is not known. Use auto, cpu or cuda[:N].`);
   }
-  if (device?.startsWith('cuda') && !engine.variants.some((variant) => variant.startsWith('cu'))) {
+  if (device?.startsWith('cuda') && !engine.variants.some(({ id }) => id.startsWith('cu'))) {
     refuse('runs on the CPU only');
   }
   if (options.prompt !== undefined) refuse('takes no --prompt');
@@ -52,7 +56,7 @@ export function refuseForEngine(engine: EngineManifest, options: RawOptions): vo
     );
   }
   const aligner = textOption(options, 'alignEngine');
-  if (aligner !== null && aligner !== (engine.slotIds.align ?? engine.id)) {
+  if (aligner !== null && !slotIdsOf(engine, 'align').includes(aligner)) {
     throw new WrongUse(`--align-engine ${aligner} is not built yet. Leave it out for now.`);
   }
   if (options.alignModel !== undefined) refuse('takes no --align-model');

@@ -19,7 +19,7 @@ describe('the engines of this Wordlane', () => {
   it('have requirements for each variant: pinned, with a hash, and without any address', async () => {
     for (const { id, variants } of manifests) {
       for (const variant of variants) {
-        const text = await readFile(requirementsFile(id, variant), 'utf8');
+        const text = await readFile(requirementsFile(id, variant.id), 'utf8');
         const packages = text.split('\n').filter((line) => /^[A-Za-z0-9]/u.test(line));
         expect(packages.length).toBeGreaterThan(0);
         for (const line of packages) expect(line).toMatch(/^\S+==\S+/u);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import type { EngineManifest, Slot } from './engine.ts';
+import { type EngineManifest, type Slot, slotIdsOf } from './engine.ts';
 import { TOOLS_FOLDER } from './runtime/place.ts';
 
 const slot = z.enum(['transcribe', 'align', 'diarize']);
@@ -16,19 +16,25 @@ const manifestSchema = z.object({
   version: z.string().min(1),
   slots: z.array(slot).min(1),
   slotIds: z.strictObject({
-    transcribe: name.exactOptional(),
-    align: name.exactOptional(),
-    diarize: name.exactOptional(),
+    transcribe: z.array(name).min(1).exactOptional(),
+    align: z.array(name).min(1).exactOptional(),
+    diarize: z.array(name).min(1).exactOptional(),
   }),
+  tasks: z.array(z.enum(['transcribe', 'translate'])),
+  hints: z.array(z.enum(['prompt', 'hotwords'])),
   languages: z.array(z.string()).min(1),
   licence: z.string().min(1),
+  licenceNote: z.string().nullable(),
   wordTimes: z
     .enum(['aligned', 'refined', 'attention', 'token', 'interpolated', 'imported', 'user'])
     .nullable(),
   models: z.array(z.object({ id: z.string(), title: z.string(), sizeBytes: z.int().nonnegative() })),
   defaultModel: z.string(),
+  modelKinds: z.record(name, name),
   pythonVersions: z.array(z.string().regex(/^3\.\d+$/u)).min(1),
-  variants: z.array(name).min(1),
+  variants: z
+    .array(z.object({ id: name, downloadBytes: z.int().nonnegative(), diskBytes: z.int().nonnegative() }))
+    .min(1),
   embedded: z.boolean(),
 }) satisfies z.ZodType<EngineManifest>;
 
@@ -60,10 +66,12 @@ export function readCatalogue(pythonRuntimeDir: string): Catalogue {
     byId,
     find: (id, wanted) => {
       const serving = manifests.find(
-        (each) => each.slots.includes(wanted) && (each.id === id || each.slotIds[wanted] === id),
+        (each) => each.slots.includes(wanted) && (each.id === id || slotIdsOf(each, wanted).includes(id)),
       );
       if (serving !== undefined) return succeed(serving);
-      const known = manifests.some((each) => each.id === id || Object.values(each.slotIds).includes(id));
+      const known = manifests.some(
+        (each) => each.id === id || Object.values(each.slotIds).flat().includes(id),
+      );
       if (known) return fail(failure('engine.slot-missing', { detail: `${id} does not ${wanted}` }));
       return fail(failure('engine.unknown', { detail: id }));
     },

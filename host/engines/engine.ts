@@ -12,18 +12,38 @@ export interface EngineManifest {
   readonly summary: string;
   readonly version: string;
   readonly slots: readonly Slot[];
-  /** Ids under which this engine answers for a slot, when they differ from `id` (`align`: `pocketsphinx`). */
-  readonly slotIds: Readonly<Partial<Record<Slot, string>>>;
+  /** Ids under which this engine answers for a slot, the preferred first; left out where it is `id` alone. */
+  readonly slotIds: Readonly<Partial<Record<Slot, readonly string[]>>>;
+  /** What the `transcribe` slot can do. */
+  readonly tasks: readonly Task[];
+  /** What the `transcribe` slot listens to besides the sound. */
+  readonly hints: readonly ('prompt' | 'hotwords')[];
   /** BCP-47; `['*']` for many. */
   readonly languages: readonly string[];
   readonly licence: string;
+  /** What somebody must know of the licence before installing; null for a permissive one. */
+  readonly licenceNote: string | null;
   readonly wordTimes: Timing | null;
+  /** Inside the packages. */
   readonly models: readonly { readonly id: string; readonly title: string; readonly sizeBytes: number }[];
   readonly defaultModel: string;
+  /** Kind of the models that are got on their own (`python-runtime/models.json`), by slot id. */
+  readonly modelKinds: Readonly<Record<string, string>>;
   readonly pythonVersions: readonly string[];
-  readonly variants: readonly string[];
+  /** What differs by the graphics card; the first is for machines without one. */
+  readonly variants: readonly Variant[];
   /** True for the engine that is set up by the first start. */
   readonly embedded: boolean;
+}
+
+export type Task = 'transcribe' | 'translate';
+
+export interface Variant {
+  /** `cpu`, `cu126` (Pascal and older), `cu128` (Turing to Blackwell). */
+  readonly id: string;
+  /** Measured on Linux x86-64; an estimate elsewhere. */
+  readonly downloadBytes: number;
+  readonly diskBytes: number;
 }
 
 export interface EngineStatus {
@@ -67,26 +87,78 @@ export interface EngineSegment {
   readonly words: readonly EngineWord[];
 }
 
+/** With what, and how, a job is computed. */
+export interface Compute {
+  /** Null: the one inside the engine's packages. */
+  readonly model: string | null;
+  /** Folder or file of a model outside of the packages. */
+  readonly modelPath: string | null;
+  /** `cpu`, `cuda:0` …; `auto`: the best that works. */
+  readonly device: string;
+  /** A CTranslate2 compute type; null: the best that the device supports. */
+  readonly precision: string | null;
+  /** Null: by the free memory. */
+  readonly batchSize: number | null;
+}
+
+/** The model inside the packages, on the best device. */
+export const PLAIN_COMPUTE: Compute = {
+  model: null,
+  modelPath: null,
+  device: 'auto',
+  precision: null,
+  batchSize: null,
+};
+
 export interface TranscribeRequest {
   readonly audio: PcmFile;
   readonly range: { readonly startMs: number; readonly endMs: number } | null;
   readonly language: string | null;
-  readonly task: 'transcribe' | 'translate';
-  readonly model: string | null;
+  readonly task: Task;
   readonly prompt: string | null;
   readonly hotwords: string | null;
+  readonly compute: Compute;
 }
 
 export interface AlignRequest {
   readonly audio: PcmFile;
   readonly language: string;
-  readonly model: string | null;
+  /** One of the engine's ids for the slot. */
+  readonly aligner: string;
+  readonly compute: Compute;
   /** Each segment is searched for within its own window. */
   readonly segments: readonly {
     readonly startMs: number;
     readonly endMs: number;
     readonly words: readonly string[];
   }[];
+}
+
+export interface DiarizeRequest {
+  readonly audio: PcmFile;
+  readonly diarizer: string;
+  /** Null: unknown. Equal for an exact number; `max` null for an open end. */
+  readonly speakers: { readonly min: number; readonly max: number | null } | null;
+  readonly compute: Compute;
+}
+
+/** One speaker's uninterrupted speech, `[startMs, endMs)`. */
+export interface SpeakerTurn {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** `SPEAKER_00` … in the order of their first words. */
+  readonly speaker: string;
+}
+
+export interface DiarizeOutcome {
+  /** As it is: people may talk at the same time. By start. */
+  readonly turns: readonly SpeakerTurn[];
+  /** One speaker at a time, for giving words to speakers. By start. */
+  readonly exclusive: readonly SpeakerTurn[];
+  /** Vectors of length 1, comparable within one diarizer and model. */
+  readonly voices: ReadonlyMap<string, readonly number[]>;
+  readonly model: string;
+  readonly warnings: readonly EngineWarning[];
 }
 
 export interface EngineOutcome {
@@ -103,11 +175,13 @@ export interface EngineWarning {
 
 export interface WorkerEvents {
   readonly onProgress: (progress: {
-    readonly stage: 'load' | 'detect' | 'recognise' | 'align';
+    readonly stage: 'load' | 'detect' | 'recognise' | 'align' | 'diarize';
     readonly doneMs: number;
     readonly totalMs: number;
   }) => void;
   readonly onSegment: (segment: EngineSegment) => void;
+  /** What the recording was found to be spoken in; `confidence` 0–1. */
+  readonly onLanguage: (language: string, confidence: number) => void;
   readonly onWarning: (warning: EngineWarning) => void;
 }
 
@@ -130,6 +204,11 @@ export interface EngineWorker {
     events: WorkerEvents,
     signal: AbortSignal,
   ) => Promise<Result<EngineOutcome>>;
+  readonly diarize: (
+    request: DiarizeRequest,
+    events: WorkerEvents,
+    signal: AbortSignal,
+  ) => Promise<Result<DiarizeOutcome>>;
   /** Resolves when every process of the worker is gone. */
   readonly close: () => Promise<void>;
 }
@@ -158,4 +237,15 @@ export interface Engines {
   readonly start: (id: string, signal: AbortSignal) => Promise<Result<EngineWorker>>;
   /** Versions per engine for `doctor`: python, numpy, onnxruntime … */
   readonly versions: (id: string) => Promise<Readonly<Record<string, string>>>;
+}
+
+/** The ids under which an engine answers for a slot, the preferred first; empty when it does not fill it. */
+export function slotIdsOf(manifest: EngineManifest, slot: Slot): readonly string[] {
+  return manifest.slots.includes(slot) ? (manifest.slotIds[slot] ?? [manifest.id]) : [];
+}
+
+/** The id that is meant when somebody names the engine, or one of its ids, for a slot. */
+export function slotIdFor(manifest: EngineManifest, slot: Slot, wanted: string): string {
+  const ids = slotIdsOf(manifest, slot);
+  return ids.includes(wanted) ? wanted : (ids[0] ?? manifest.id);
 }

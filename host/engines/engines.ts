@@ -106,7 +106,7 @@ export function createEngines(options: EngineOptions): EngineService {
   };
 
   const runtimeFolder = (id: string) => join(place.runtimes, id);
-  const variantOf = (manifest: EngineManifest) => manifest.variants[0] ?? 'cpu';
+  const variantOf = (manifest: EngineManifest) => manifest.variants[0]?.id ?? 'cpu';
   const requirementsFile = (manifest: EngineManifest) =>
     catalogue.requirementsFile(manifest.id, variantOf(manifest));
 

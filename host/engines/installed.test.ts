@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { failureLine } from '../../common/contract/failure.ts';
-import type { EngineWorker, PcmFile } from './engine.ts';
+import { type EngineWorker, type PcmFile, PLAIN_COMPUTE } from './engine.ts';
 import { createEngines, type EngineService, systemEngineOptions } from './engines.ts';
 import { isAlive, seeEvents } from './testing/workerCase.ts';
 
@@ -54,9 +54,9 @@ const request = () => ({
   range: null,
   language: null,
   task: 'transcribe' as const,
-  model: null,
   prompt: null,
   hotwords: null,
+  compute: PLAIN_COMPUTE,
 });
 
 it('the installed engine passes all of its own checks', async () => {

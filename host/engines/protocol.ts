@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Compute } from './engine.ts';
 
 /**
  * The worker protocol, version 1 (docs/worker-protocol.md): what a Python worker may say and what it is told.
@@ -40,7 +41,11 @@ const versions = z.record(z.string(), z.string());
 
 export const probeCheck = z.object({ id: z.string(), ok: z.boolean(), detail: z.string() });
 
-const stages = ['load', 'detect', 'recognise', 'align'] as const;
+const stages = ['load', 'detect', 'recognise', 'align', 'diarize'] as const;
+
+const turn = z
+  .object({ startMs: timeMs, endMs: timeMs, speaker: z.string().min(1) })
+  .refine(({ startMs, endMs }) => startMs < endMs, { error: 'a turn ends after it starts' });
 
 export const workerErrorCodes = [
   'cancelled',
@@ -48,6 +53,8 @@ export const workerErrorCodes = [
   'audio',
   'language',
   'model',
+  'device',
+  'compute',
   'memory',
   'internal',
 ] as const;
@@ -80,6 +87,27 @@ export const workerMessage = z.discriminatedUnion('type', [
     startMs: timeMs,
     endMs: timeMs,
     words: z.array(word),
+  }),
+  z.object({
+    type: z.literal('language'),
+    seq: count,
+    id: z.string(),
+    language: z.string().min(2),
+    confidence: z.number().min(0).max(1),
+  }),
+  z.object({
+    type: z.literal('turns'),
+    seq: count,
+    id: z.string(),
+    kind: z.enum(['overlapping', 'exclusive']),
+    turns: z.array(turn),
+  }),
+  z.object({
+    type: z.literal('voice'),
+    seq: count,
+    id: z.string(),
+    speaker: z.string().min(1),
+    vector: z.array(z.number()).min(1),
   }),
   z.object({
     type: z.literal('warn'),
@@ -127,6 +155,10 @@ export interface WireAudio {
   readonly startMs: number;
 }
 
+export interface WireCompute extends Compute {
+  readonly threads: number;
+}
+
 export type JobMessage =
   | { readonly type: 'probe' }
   | {
@@ -135,22 +167,28 @@ export type JobMessage =
       readonly range: { readonly startMs: number; readonly endMs: number } | null;
       readonly language: string | null;
       readonly task: 'transcribe' | 'translate';
-      readonly model: string | null;
       readonly prompt: string | null;
       readonly hotwords: string | null;
-      readonly threads: number;
+      readonly compute: WireCompute;
     }
   | {
       readonly type: 'align';
       readonly audio: WireAudio;
       readonly language: string;
-      readonly model: string | null;
-      readonly threads: number;
+      readonly aligner: string;
+      readonly compute: WireCompute;
       readonly segments: readonly {
         readonly startMs: number;
         readonly endMs: number;
         readonly words: readonly string[];
       }[];
+    }
+  | {
+      readonly type: 'diarize';
+      readonly audio: WireAudio;
+      readonly diarizer: string;
+      readonly speakers: { readonly min: number; readonly max: number | null } | null;
+      readonly compute: WireCompute;
     };
 
 export type HostMessage = (

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import { wordCount } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
-import type { EngineManifest } from '../engines/engine.ts';
+import { type EngineManifest, slotIdFor } from '../engines/engine.ts';
 import type { DecodedAudio, MediaInfo, MediaService } from '../media/media.ts';
 import { type AlignedWord, alignWords } from './alignment.ts';
 import { mediaReference, titleOf } from './assemble.ts';
@@ -77,6 +77,7 @@ async function alignOn(
     const aligned = await alignWords(settings.project, {
       worker: lent.value.worker,
       audio,
+      aligner: slotIdFor(services.engine, 'align', services.engine.id),
       language: settings.language,
       report: (fraction) => tools.report('recognise', fraction),
       notice: tools.notice,
@@ -112,7 +113,7 @@ function aboutMedia(
     ],
     original: {
       engine: null,
-      align: { id: engine.slotIds.align ?? engine.id, version: engine.version },
+      align: { id: slotIdFor(engine, 'align', engine.id), version: engine.version },
       createdAt: services.now().toISOString(),
     },
   };

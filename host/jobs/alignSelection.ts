@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { findWord } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
-import type { EngineManifest, Engines } from '../engines/engine.ts';
+import { type EngineManifest, type Engines, slotIdFor } from '../engines/engine.ts';
 import type { MediaService } from '../media/media.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { type AlignedWord, alignWindows } from './alignment.ts';
@@ -102,7 +102,8 @@ async function aligner(
       if (!lent.ok) return lent;
       const { worker, release } = lent.value;
       const audio = decoded.value;
-      const tools = { worker, audio, language, report: () => {}, notice: () => {}, signal };
+      const aligner = slotIdFor(embedded.manifest, 'align', embedded.manifest.id);
+      const tools = { worker, audio, aligner, language, report: () => {}, notice: () => {}, signal };
       const aligned = await alignWindows(selections, tools, [0, 1]);
       release(aligned.ok ? 'healthy' : 'broken');
       return aligned;

@@ -2,7 +2,12 @@ import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { allWords } from '../../common/document/queries.ts';
 import type { Project, Word } from '../../common/document/types.ts';
-import type { EngineSegment, EngineWorker, WorkerEvents } from '../engines/engine.ts';
+import {
+  type EngineSegment,
+  type EngineWorker,
+  PLAIN_COMPUTE,
+  type WorkerEvents,
+} from '../engines/engine.ts';
 import type { DecodedAudio } from '../media/media.ts';
 import { type Anchored, anchorWords } from './anchoring.ts';
 
@@ -25,6 +30,8 @@ export interface AlignedWord {
 export interface AlignTools {
   readonly worker: EngineWorker;
   readonly audio: DecodedAudio;
+  /** One of the worker's ids for the slot. */
+  readonly aligner: string;
   readonly language: string;
   readonly report: (fraction: number) => void;
   readonly notice: (message: string) => void;
@@ -109,9 +116,9 @@ async function recogniseAndAnchor(words: readonly Word[], tools: AlignTools): Pr
       range: null,
       language: tools.language,
       task: 'transcribe',
-      model: null,
       prompt: null,
       hotwords: null,
+      compute: PLAIN_COMPUTE,
     },
     events(tools, [0.1, 0.75]),
     tools.signal,
@@ -130,7 +137,8 @@ export async function alignWindows(
     {
       audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
       language: tools.language,
-      model: null,
+      aligner: tools.aligner,
+      compute: PLAIN_COMPUTE,
       segments: windows.map((window) => ({
         startMs: window.startMs,
         endMs: window.endMs,
@@ -167,6 +175,7 @@ function events(tools: AlignTools, [from, to]: readonly [from: number, to: numbe
   return {
     onProgress: ({ doneMs, totalMs }) => tools.report(from + (to - from) * (doneMs / Math.max(1, totalMs))),
     onSegment: () => {},
+    onLanguage: () => {},
     onWarning: () => {},
   };
 }

@@ -3,7 +3,7 @@ import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import { buildProject, type RecognisedSegment } from '../../common/document/build.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import type { MediaReference, Project } from '../../common/document/types.ts';
-import type { EngineManifest } from '../engines/engine.ts';
+import { type EngineManifest, slotIdFor } from '../engines/engine.ts';
 import type { MediaInfo } from '../media/media.ts';
 import type { Channel, Recognition } from './recognition.ts';
 
@@ -35,7 +35,7 @@ export function assembleProject(recognition: Recognition, context: AssembleConte
         model: first?.outcome.model ?? context.engine.defaultModel,
         version: context.engine.version,
       },
-      align: { id: context.engine.slotIds.align ?? context.engine.id, version: context.engine.version },
+      align: { id: slotIdFor(context.engine, 'align', context.engine.id), version: context.engine.version },
       createdAt: context.now.toISOString(),
     },
     segments,

@@ -1,6 +1,6 @@
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import type { EngineOutcome, EngineSegment } from '../engines/engine.ts';
+import { type EngineOutcome, type EngineSegment, PLAIN_COMPUTE } from '../engines/engine.ts';
 import type { DecodedAudio, MediaInfo, MediaService } from '../media/media.ts';
 import type { FileTools } from './batch.ts';
 import type { TranscribeSettings } from './job.ts';
@@ -151,13 +151,14 @@ async function recogniseTracks(
             range: null,
             language: settings.language,
             task: 'transcribe',
-            model: settings.model,
             prompt: null,
             hotwords: null,
+            compute: { ...PLAIN_COMPUTE, model: settings.model },
           },
           {
             onProgress: ({ doneMs }) => tools.report('recognise', (beforeMs + doneMs) / Math.max(1, totalMs)),
             onSegment: (segment) => watcher.onSegment(channel, segment),
+            onLanguage: () => {},
             onWarning: (warning) => {
               const sentence = warningSentence(warning);
               if (sentence !== null) tools.notice(sentence);

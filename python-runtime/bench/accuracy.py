@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from scoring import Entry, Message, Tally, chosen
-from worker_client import Client, running_worker, transcribe_request
+from worker_client import Client, compute, running_worker, transcribe_request
 
 
 def decode(ffmpeg: str, source: Path, target: Path) -> None:
@@ -51,7 +51,7 @@ def main() -> None:
     manifest = json.loads((given.media / "MANIFEST.json").read_text("utf-8"))
     tally, seconds, wall = Tally(given.media), 0.0, 0.0
     with tempfile.TemporaryDirectory() as folder, running_worker() as client:
-        client.send(type="load", id="load", model=None, device="auto")
+        client.send(type="load", id="load", slot="transcribe", compute=compute(threads=given.threads))
         load_ms = client.finish("load")["loadMs"]
         for entry in chosen(manifest, given.only):
             samples = Path(folder) / "samples"

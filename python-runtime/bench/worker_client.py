@@ -104,11 +104,16 @@ def transcribe_request(job: str, samples: Path, threads: int = 2) -> Message:
         "range": None,
         "language": None,
         "task": "transcribe",
-        "model": None,
         "prompt": None,
         "hotwords": None,
-        "threads": threads,
+        "compute": compute(threads=threads),
     }
+
+
+def compute(**chosen: Any) -> Message:
+    """How a job is computed: the engine's own model on two threads of the CPU, but for what is chosen."""
+    plain = {"model": None, "modelPath": None, "device": "auto", "precision": None, "batchSize": None}
+    return {**plain, "threads": 2, **chosen}
 
 
 def wire_audio(samples: Path) -> Message:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 RUNTIME = Path(__file__).resolve().parent.parent
-MEDIA = RUNTIME.parent / "tests" / "fixtures" / "media"
 
 sys.path[:0] = [str(RUNTIME), str(RUNTIME / "bench")]
 
+from recordings import Recordings  # noqa: E402
 from worker_client import Client, running_worker  # noqa: E402
 
 
@@ -27,24 +26,3 @@ def moonshine() -> Iterator[Client]:
 @pytest.fixture
 def recording(tmp_path: Path) -> Recordings:
     return Recordings(tmp_path)
-
-
-class Recordings:
-    """The bundled clips as raw samples."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def samples(self, name: str) -> bytes:
-        with wave.open(str(MEDIA / f"{name}.wav")) as clip:
-            assert (clip.getframerate(), clip.getnchannels(), clip.getsampwidth()) == (16_000, 1, 2)
-            frames: bytes = clip.readframes(clip.getnframes())
-            return frames
-
-    def raw(self, name: str) -> Path:
-        return self.keep(name, self.samples(name))
-
-    def keep(self, name: str, samples: bytes) -> Path:
-        path = self._folder / f"{name}.s16le"
-        path.write_bytes(samples)
-        return path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ADAPTER = """
 import os, re, time
-from worker.adapter import JobFailed, Outcome, Word
+from worker.adapter import JobFailed, Outcome, Speakers, Turn, Word
 
 
 def open_engine(children):
@@ -18,7 +18,7 @@ class Scripted:
     def __init__(self, children):
         self.children = children
 
-    def load(self, model, device):
+    def load(self, slot, compute):
         return "scripted"
 
     def transcribe(self, job, context):
@@ -29,10 +29,17 @@ class Scripted:
     def align(self, job, context):
         return Outcome("en", "scripted")
 
+    def diarize(self, job, context):
+        context.progress("diarize", 500, 1000)
+        first, second = Turn(0, 1500, "SPEAKER_00"), Turn(1000, 2000, "SPEAKER_01")
+        cut = Turn(1500, 2000, "SPEAKER_01")
+        return Speakers((first, second), (first, cut), {"SPEAKER_00": (1.0, 0.0)}, str(job.speakers))
+
     def probe(self):
         return []
 
     def speak(self, context):
+        context.language("fr", 0.75)
         word = Word("héllo\\u2028", 10, 20, 0.5, "token", glue=False)
         context.segment(0, 0, 1000, (word,))
 

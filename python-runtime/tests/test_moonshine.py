@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 import pytest
-from conftest import MEDIA, Recordings
-from worker_client import MOONSHINE, Client, Message, running_worker, transcribe_request, wire_audio
+from recordings import MEDIA, Recordings
+from worker_client import MOONSHINE, Client, Message, compute, running_worker, transcribe_request, wire_audio
 
 JFK = (
     "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
@@ -28,8 +28,8 @@ def words_of(client: Client, job: str) -> list[Message]:
 def align_request(job: str, path: object, segments: list[Message]) -> Message:
     audio = wire_audio(path)  # type: ignore[arg-type]
     return {
-        "type": "align", "id": job, "audio": audio, "language": "en", "model": None, "threads": 2,
-        "segments": segments,
+        "type": "align", "id": job, "audio": audio, "language": "en", "aligner": "pocketsphinx",
+        "segments": segments, "compute": compute(),
     }  # fmt: skip
 
 
@@ -125,13 +125,19 @@ def test_a_very_quiet_recording_is_lifted(moonshine: Client, recording: Recordin
 
 @pytest.mark.parametrize(
     ("field", "value", "code"),
-    [("language", "de", "language"), ("task", "translate", "language"), ("model", "large", "model")],
+    [
+        ("language", "de", "language"),
+        ("task", "translate", "language"),
+        ("compute", compute(model="large"), "model"),
+        ("compute", compute(device="cuda:0"), "device"),
+    ],
 )
 def test_what_the_engine_cannot_do_is_said(
-    moonshine: Client, recording: Recordings, field: str, value: str, code: str
+    moonshine: Client, recording: Recordings, field: str, value: object, code: str
 ) -> None:
-    moonshine.send(**{**transcribe_request(value, recording.raw("bird")), field: value})
-    failure = moonshine.finish(value)
+    job = f"unable {value}"
+    moonshine.send(**{**transcribe_request(job, recording.raw("bird")), field: value})
+    failure = moonshine.finish(job)
     assert failure["code"] == code
     assert failure["detail"].startswith("This engine")
 
@@ -234,5 +240,9 @@ def test_the_manifest_names_what_the_engine_answers() -> None:
     manifest = json.loads((MOONSHINE / "engine.json").read_text())
     with running_worker() as worker:
         assert worker.said[0]["engine"] == {"id": manifest["id"], "version": manifest["version"]}
-        worker.send(type="load", id="load", model=manifest["defaultModel"], device="cpu")
-        assert worker.finish("load")["model"] == manifest["defaultModel"]
+        for slot, model in (
+            ("transcribe", manifest["defaultModel"]),
+            ("align", manifest["slotIds"]["align"][0]),
+        ):
+            worker.send(type="load", id=slot, slot=slot, compute=compute(device="cpu"))
+            assert worker.finish(slot)["model"] == model

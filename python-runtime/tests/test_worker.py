@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from scripted_engine import write_engine
-from worker_client import ROOT, Client, Message, WorkerGone, running_worker, transcribe_request
+from worker_client import ROOT, Client, Message, WorkerGone, compute, running_worker, transcribe_request
 
 GONE_WITHIN_S = 10.0
 """For what must happen at once: generous on a busy machine, far from "never"."""
@@ -136,7 +136,7 @@ def test_cancelling_another_job_does_nothing(worker: Client, start: Callable[[st
 def test_a_second_job_is_refused_while_one_runs(worker: Client, start: Callable[[str], None]) -> None:
     start("wait_for_cancel")
     worker.expect(lambda m: m["type"] == "progress")
-    worker.send(type="load", id="second", model=None, device="auto")
+    worker.send(type="load", id="second", slot="align", compute=compute())
     assert worker.finish("second")["code"] == "protocol"
 
 
@@ -179,8 +179,32 @@ def test_each_failure_has_its_code(
 def test_a_bad_line_is_an_error_of_that_line_alone(worker: Client, line: bytes) -> None:
     worker.send_raw(line)
     assert worker.expect(lambda m: m["type"] == "error")["code"] == "protocol"
-    worker.send(type="load", id="next", model=None, device="auto")
+    worker.send(type="load", id="next", slot="align", compute=compute())
     assert worker.finish("next")["type"] == "ready"
+
+
+def test_speakers_come_as_turns_and_voices_that_the_result_counts(worker: Client, tmp_path: Path) -> None:
+    samples = tmp_path / "samples"
+    samples.write_bytes(bytes(64_000))
+    plain = transcribe_request("who", samples)
+    request = {**plain, "type": "diarize", "diarizer": "scripted", "speakers": {"min": 2, "max": None}}
+    worker.send(**request)
+    result = worker.finish("who")
+    assert (result["segments"], result["words"], result["model"]) == (4, 0, "(2, None)")
+    turns = {m["kind"]: m["turns"] for m in worker.of_job("who", "turns")}
+    assert turns["overlapping"][1] == {"startMs": 1000, "endMs": 2000, "speaker": "SPEAKER_01"}
+    assert turns["exclusive"][1] == {"startMs": 1500, "endMs": 2000, "speaker": "SPEAKER_01"}
+    (voice,) = worker.of_job("who", "voice")
+    assert (voice["speaker"], voice["vector"]) == ("SPEAKER_00", [1.0, 0.0])
+    worker.send(**{**request, "speakers": {"min": 3, "max": 2}})
+    worker.expect(lambda m: m["type"] == "error" and m["code"] == "protocol")
+
+
+def test_the_language_is_told_with_its_confidence(worker: Client, start: Callable[[str], None]) -> None:
+    start("speak")
+    worker.finish("job")
+    (told,) = worker.of_job("job", "language")
+    assert (told["language"], told["confidence"]) == ("fr", 0.75)
 
 
 def test_samples_that_are_not_there_are_an_audio_error(worker: Client, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ The module `adapter` in the engine's folder has one function,
 called once, on the job thread, before the first job. It may take seconds; loading models belongs into
 `load`. An engine's folder is imported as the package `engine`, so its parts import each other relatively.
 
-`load`, `transcribe` and `align` run one at a time, on the process's main thread. `probe` may run beside them.
+`load` and the jobs of the three slots run one at a time, on the process's main thread. `probe` may run beside
+them. An engine fills the slots that its `engine.json` names; `Unable` refuses the others.
 They report through the context, raise `JobFailed` for what is expected to go wrong, and let `Cancelled` pass.
 All times are integer milliseconds of media time.
 """
@@ -19,9 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-Stage = Literal["load", "detect", "recognise", "align"]
+Slot = Literal["transcribe", "align", "diarize"]
+Stage = Literal["load", "detect", "recognise", "align", "diarize"]
 Timing = Literal["aligned", "refined", "attention", "token", "interpolated"]
-FailureCode = Literal["cancelled", "protocol", "audio", "language", "model", "memory", "internal"]
+FailureCode = Literal[
+    "cancelled", "protocol", "audio", "language", "model", "device", "compute", "memory", "internal"
+]
+"""`device`: there is no such device or its driver is too old. `compute`: it cannot compute in this precision.
+`memory`: it ran out; the same work may succeed in a fresh process with a smaller batch."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +40,31 @@ class Audio:
 
 
 @dataclass(frozen=True)
+class Compute:
+    """With what, and how, a job is computed."""
+
+    model: str | None
+    """Its id; None: the one that the engine has inside its packages."""
+    model_path: Path | None
+    """The folder or file of a model outside of the packages."""
+    device: str
+    """`cpu`, `cuda:0` …; `auto`: the best that works."""
+    precision: str | None
+    """A CTranslate2 compute type (`int8`, `float16` …); None: the best that the device supports."""
+    batch_size: int | None
+    """None: the adapter chooses by the free memory."""
+    threads: int
+
+
+@dataclass(frozen=True)
 class TranscribeJob:
     audio: Audio
     range_ms: tuple[int, int] | None
     language: str | None
     task: Literal["transcribe", "translate"]
-    model: str | None
     prompt: str | None
     hotwords: str | None
-    threads: int
+    compute: Compute
 
 
 @dataclass(frozen=True)
@@ -56,9 +78,42 @@ class AlignSegment:
 class AlignJob:
     audio: Audio
     language: str
-    model: str | None
-    threads: int
+    aligner: str
+    """One of the ids that `engine.json` names for the slot."""
     segments: tuple[AlignSegment, ...]
+    compute: Compute
+
+
+@dataclass(frozen=True)
+class DiarizeJob:
+    audio: Audio
+    diarizer: str
+    speakers: tuple[int, int | None] | None
+    """The fewest and the most; equal for an exact number, None for an open end; None: unknown."""
+    compute: Compute
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One speaker's uninterrupted speech, [start, end)."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+    """`SPEAKER_00` … in the order of their first words."""
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """Who speaks when."""
+
+    turns: tuple[Turn, ...]
+    """As it is: people may talk at the same time. By start."""
+    exclusive: tuple[Turn, ...]
+    """One speaker at a time, for giving words to speakers. By start."""
+    voices: dict[str, tuple[float, ...]]
+    """A vector of length 1 for each speaker, comparable within one diarizer and model only."""
+    model: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +164,9 @@ class Context(Protocol):
     def segment(self, index: int, start_ms: int, end_ms: int, words: tuple[Word, ...]) -> None:
         """A final stretch of words. Transcription numbers them without a gap in media time."""
 
+    def language(self, language: str, confidence: float) -> None:
+        """What the recording was found to be spoken in (BCP-47), with a confidence of 0-1."""
+
     def warn(self, code: str, detail: str | None) -> None: ...
 
     def check_cancelled(self) -> None:
@@ -134,12 +192,31 @@ Children = Callable[[str], Child]
 
 
 class Adapter(Protocol):
-    def load(self, model: str | None, device: str) -> str:
-        """Makes the model ready and returns its id."""
+    def load(self, slot: Slot, compute: Compute) -> str:
+        """Makes the model ready for a slot, so that jobs with this `compute` start at once; returns its id."""
 
     def transcribe(self, job: TranscribeJob, context: Context) -> Outcome: ...
 
     def align(self, job: AlignJob, context: Context) -> Outcome: ...
 
+    def diarize(self, job: DiarizeJob, context: Context) -> Speakers: ...
+
     def probe(self) -> list[Check]:
         """Proves that the engine works here: files, loading, a small computation. No job is needed."""
+
+
+class Unable:
+    """Slots that an engine does not fill: inherited by adapters that have but some."""
+
+    def transcribe(self, _job: TranscribeJob, _context: Context) -> Outcome:
+        raise _no_slot("transcribe")
+
+    def align(self, _job: AlignJob, _context: Context) -> Outcome:
+        raise _no_slot("align")
+
+    def diarize(self, _job: DiarizeJob, _context: Context) -> Speakers:
+        raise _no_slot("diarize")
+
+
+def _no_slot(slot: Slot) -> JobFailed:
+    return JobFailed("protocol", f"this engine does not {slot}", None, retriable=False)

@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from .adapter import AlignJob, AlignSegment, Audio, JobFailed, TranscribeJob
+from .adapter import (
+    AlignJob,
+    AlignSegment,
+    Audio,
+    Compute,
+    DiarizeJob,
+    JobFailed,
+    Slot,
+    TranscribeJob,
+)
 
 RATE_HZ = 16_000
+
+_SLOTS: tuple[Slot, ...] = ("transcribe", "align", "diarize")
 
 Fields = dict[str, object]
 
@@ -49,10 +60,9 @@ def read_transcribe(fields: Fields) -> TranscribeJob:
         range_ms=span,
         language=_text_or_none(fields, "language"),
         task=chosen,
-        model=_text_or_none(fields, "model"),
         prompt=_text_or_none(fields, "prompt"),
         hotwords=_text_or_none(fields, "hotwords"),
-        threads=max(1, _int(fields, "threads")),
+        compute=read_compute(fields),
     )
 
 
@@ -63,14 +73,52 @@ def read_align(fields: Fields) -> AlignJob:
     return AlignJob(
         audio=read_audio(fields),
         language=_text(fields, "language"),
-        model=_text_or_none(fields, "model"),
-        threads=max(1, _int(fields, "threads")),
+        aligner=_text(fields, "aligner"),
         segments=tuple(_segment(item) for item in listed),
+        compute=read_compute(fields),
     )
 
 
-def read_load(fields: Fields) -> tuple[str | None, str]:
-    return _text_or_none(fields, "model"), _text(fields, "device")
+def read_diarize(fields: Fields) -> DiarizeJob:
+    return DiarizeJob(
+        audio=read_audio(fields),
+        diarizer=_text(fields, "diarizer"),
+        speakers=_speakers(fields),
+        compute=read_compute(fields),
+    )
+
+
+def read_load(fields: Fields) -> tuple[Slot, Compute]:
+    slot = _text(fields, "slot")
+    for known in _SLOTS:
+        if slot == known:
+            return known, read_compute(fields)
+    raise BadRequest("slot is none of transcribe, align, diarize")
+
+
+def read_compute(fields: Fields) -> Compute:
+    inside = _object(fields, "compute")
+    path = _text_or_none(inside, "modelPath")
+    batch = inside.get("batchSize")
+    return Compute(
+        model=_text_or_none(inside, "model"),
+        model_path=None if path is None else Path(path),
+        device=_text(inside, "device"),
+        precision=_text_or_none(inside, "precision"),
+        batch_size=None if batch is None else max(1, _int(inside, "batchSize")),
+        threads=max(1, _int(inside, "threads")),
+    )
+
+
+def _speakers(fields: Fields) -> tuple[int, int | None] | None:
+    if fields.get("speakers") is None:
+        return None
+    inside = _object(fields, "speakers")
+    fewest = max(1, _int(inside, "min"))
+    most = None if inside.get("max") is None else _int(inside, "max")
+    if most is not None and most < fewest:
+        raise BadRequest("speakers.max is less than speakers.min")
+    return fewest, most
 
 
 def read_cancelled_job(fields: Fields) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import time
 
-from .adapter import Cancelled, Stage, Word
+from .adapter import Cancelled, Speakers, Stage, Turn, Word
 from .heartbeat import Pulse
 from .outbox import Outbox
 
 _PROGRESS_PERIOD_S = 0.1
+
+_TURNS_A_LINE = 2000
+"""About 100 kB: far below the limit of a line, few lines for a day of talk."""
 
 
 class RunningJob:
@@ -72,3 +75,24 @@ class RunningJob:
 
     def warn(self, code: str, detail: str | None) -> None:
         self._outbox.send("warn", {"id": self.id, "code": code, "detail": detail})
+
+    def language(self, language: str, confidence: float) -> None:
+        self._outbox.send(
+            "language",
+            {"id": self.id, "language": language, "confidence": round(min(max(confidence, 0.0), 1.0), 4)},
+        )
+
+    def speakers(self, found: Speakers) -> None:
+        """The whole answer of a diarizer; counted as segments."""
+        for speaker, vector in found.voices.items():
+            rounded = [round(value, 6) for value in vector]
+            self._outbox.send("voice", {"id": self.id, "speaker": speaker, "vector": rounded})
+        for kind, turns in (("overlapping", found.turns), ("exclusive", found.exclusive)):
+            for at in range(0, len(turns), _TURNS_A_LINE):
+                part = [_turn(turn) for turn in turns[at : at + _TURNS_A_LINE]]
+                self._outbox.send("turns", {"id": self.id, "kind": kind, "turns": part})
+        self.segments_sent += len(found.turns) + len(found.exclusive)
+
+
+def _turn(turn: Turn) -> dict[str, object]:
+    return {"startMs": turn.start_ms, "endMs": turn.end_ms, "speaker": turn.speaker}

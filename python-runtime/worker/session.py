@@ -24,13 +24,21 @@ from .lifeline import die_with_parent, watch
 from .lines import read_lines
 from .memory import give_back_freed
 from .outbox import Outbox
-from .requests import BadRequest, Fields, read_align, read_cancelled_job, read_load, read_transcribe
+from .requests import (
+    BadRequest,
+    Fields,
+    read_align,
+    read_cancelled_job,
+    read_diarize,
+    read_load,
+    read_transcribe,
+)
 from .running_job import RunningJob
 from .versions import check_versions, installed_versions
 
 PROTOCOL = 1
 
-_JOBS = ("load", "transcribe", "align")
+_JOBS = ("load", "transcribe", "align", "diarize")
 
 
 def serve(descriptor_in: int, descriptor_out: int, engine_folder: str) -> None:
@@ -127,16 +135,21 @@ class _Session:
     def _run(self, job: RunningJob) -> tuple[str, Fields]:
         self.pulse.stage = "load"
         if job.kind == "load":
-            model, device = read_load(job.fields)
+            slot, compute = read_load(job.fields)
             began = time.monotonic()
-            ready = self._engine().load(model, device)
+            ready = self._engine().load(slot, compute)
             return "ready", {"id": job.id, "model": ready, "loadMs": round((time.monotonic() - began) * 1000)}
         if job.kind == "transcribe":
             transcribe = read_transcribe(job.fields)
             outcome = self._engine().transcribe(transcribe, job)
-        else:
+        elif job.kind == "align":
             align = read_align(job.fields)
             outcome = self._engine().align(align, job)
+        else:
+            speakers = self._engine().diarize(read_diarize(job.fields), job)
+            job.check_cancelled()
+            job.speakers(speakers)
+            outcome = Outcome(None, speakers.model)
         job.check_cancelled()
         return "result", _result(job, outcome)
 

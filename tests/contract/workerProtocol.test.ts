@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PLAIN_COMPUTE } from '../../host/engines/engine.ts';
 import { PROTOCOL_VERSION, type WorkerMessage, workerMessage } from '../../host/engines/protocol.ts';
 import { programPath, readCurrent } from '../../host/engines/runtime/generation.ts';
 import { checkout } from '../support/command.ts';
@@ -89,10 +90,9 @@ describe('what the embedded engine says on the wire', () => {
       range: null,
       language: null,
       task: 'transcribe',
-      model: null,
       prompt: null,
       hotwords: null,
-      threads: 2,
+      compute: { ...PLAIN_COMPUTE, threads: 2 },
     });
   }
 

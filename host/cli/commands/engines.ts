@@ -32,8 +32,9 @@ export async function engines(
     return list(wanted, options, terminal);
   }
   const variant = textOption(options, 'variant');
-  if (variant !== null && !manifest.variants.includes(variant)) {
-    throw new WrongUse(`${engine} has no variant ${variant}.${suggestion(variant, manifest.variants)}`);
+  const variants = manifest.variants.map((each) => each.id);
+  if (variant !== null && !variants.includes(variant)) {
+    throw new WrongUse(`${engine} has no variant ${variant}.${suggestion(variant, variants)}`);
   }
   const code = await act(verb, engine, context);
   context.view.close();

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Clock, systemClock } from '../clock.ts';
-import type { EngineSegment, EngineWarning, TranscribeRequest, WorkerEvents } from '../engine.ts';
+import {
+  type EngineSegment,
+  type EngineWarning,
+  PLAIN_COMPUTE,
+  type TranscribeRequest,
+  type WorkerEvents,
+} from '../engine.ts';
 import { openLog } from '../logs.ts';
 import { createRedactor } from '../redact.ts';
 import { workerEnvironment } from '../worker/environment.ts';
@@ -48,9 +54,9 @@ export const REQUEST: TranscribeRequest = {
   range: null,
   language: null,
   task: 'transcribe',
-  model: null,
   prompt: null,
   hotwords: null,
+  compute: PLAIN_COMPUTE,
 };
 
 /** A script, the folder it lies in and what is needed to start it. */
@@ -108,6 +114,7 @@ export function seeEvents(): Seen {
     warnings,
     warned: warned.promise,
     onProgress: () => {},
+    onLanguage: () => {},
     onSegment: (seen) => segments.push(seen),
     onWarning: (warning) => {
       warnings.push(warning);

@@ -48,6 +48,10 @@ export function workerErrorFailure(code: WorkerErrorCode, message: string, detai
       return failure('engine.language', { detail: said });
     case 'memory':
       return failure('engine.killed', { detail: said });
+    case 'device':
+      return failure('engine.device', { detail: said });
+    case 'compute':
+      return failure('engine.precision', { detail: said });
     case 'audio':
     case 'model':
     case 'internal':

@@ -2,10 +2,13 @@ import { type Failure, failure } from '../../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import type {
   AlignRequest,
+  DiarizeOutcome,
+  DiarizeRequest,
   EngineOutcome,
   EngineSegment,
   EngineWarning,
   PcmFile,
+  SpeakerTurn,
   TranscribeRequest,
   WorkerEvents,
 } from '../engine.ts';
@@ -34,7 +37,7 @@ export function transcribeJob(
   let next = 0;
   const acceptIndex = (index: number): string | null =>
     index === next++ ? null : `segment ${index} where ${next - 1} was due`;
-  const { range, language, task, model, prompt, hotwords } = request;
+  const { range, language, task, prompt, hotwords, compute } = request;
   return [
     {
       type: 'transcribe',
@@ -42,10 +45,9 @@ export function transcribeJob(
       range,
       language,
       task,
-      model,
       prompt,
       hotwords,
-      threads,
+      compute: { ...compute, threads },
     },
     segmentsReading(events, acceptIndex),
   ];
@@ -63,10 +65,35 @@ export function alignJob(
     seen.add(index);
     return null;
   };
-  const { language, model, segments } = request;
+  const { language, aligner, segments, compute } = request;
   return [
-    { type: 'align', audio: wireAudio(request.audio), language, model, threads, segments },
+    {
+      type: 'align',
+      audio: wireAudio(request.audio),
+      language,
+      aligner,
+      segments,
+      compute: { ...compute, threads },
+    },
     segmentsReading(events, acceptIndex),
+  ];
+}
+
+export function diarizeJob(
+  request: DiarizeRequest,
+  threads: number,
+  events: WorkerEvents,
+): [JobMessage, JobReading<DiarizeOutcome>] {
+  const { diarizer, speakers, compute } = request;
+  return [
+    {
+      type: 'diarize',
+      audio: wireAudio(request.audio),
+      diarizer,
+      speakers,
+      compute: { ...compute, threads },
+    },
+    turnsReading(events),
   ];
 }
 
@@ -97,21 +124,13 @@ function segmentsReading(
   const outcome = Promise.withResolvers<Result<EngineOutcome>>();
   const segments: EngineSegment[] = [];
   const warnings: EngineWarning[] = [];
+  const acceptProgress = progressReading(events);
   let words = 0;
-  let lastPlace = '';
 
   const breach = (detail: string): Failure => {
     const reason = failure('engine.protocol', { detail });
     outcome.resolve(fail(reason));
     return reason;
-  };
-
-  const acceptProgress = ({ stage, doneMs, totalMs }: MessageOf<'progress'>): 'moved' | 'unmoved' => {
-    events.onProgress({ stage, doneMs, totalMs });
-    const place = `${stage} ${doneMs}`;
-    if (place === lastPlace) return 'unmoved';
-    lastPlace = place;
-    return 'moved';
   };
 
   const acceptSegment = (message: MessageOf<'segment'>): 'moved' | Failure => {
@@ -155,6 +174,64 @@ function segmentsReading(
           return acceptResult(message);
         case 'error':
           return settleError(message, outcome.resolve);
+        case 'language':
+          events.onLanguage(message.language, message.confidence);
+          return 'moved';
+        case 'hello':
+        case 'hb':
+        case 'probe':
+        case 'ready':
+        case 'turns':
+        case 'voice':
+          return 'unmoved';
+      }
+    },
+  };
+}
+
+/** Collects turns and voices until the result, whose count must agree with what came. */
+function turnsReading(events: WorkerEvents): JobReading<DiarizeOutcome> {
+  const outcome = Promise.withResolvers<Result<DiarizeOutcome>>();
+  const turns: Record<'overlapping' | 'exclusive', SpeakerTurn[]> = { overlapping: [], exclusive: [] };
+  const voices = new Map<string, readonly number[]>();
+  const warnings: EngineWarning[] = [];
+  const acceptProgress = progressReading(events);
+
+  const acceptResult = ({ segments, model }: MessageOf<'result'>): 'settled' | Failure => {
+    const { overlapping, exclusive } = turns;
+    const came = overlapping.length + exclusive.length;
+    if (segments !== came) {
+      const reason = failure('engine.protocol', { detail: `${segments} turns announced, ${came} came` });
+      outcome.resolve(fail(reason));
+      return reason;
+    }
+    outcome.resolve(succeed({ turns: overlapping, exclusive, voices, model, warnings }));
+    return 'settled';
+  };
+
+  return {
+    outcome: outcome.promise,
+    fail: (reason) => outcome.resolve(fail(reason)),
+    read: (message) => {
+      switch (message.type) {
+        case 'progress':
+          return acceptProgress(message);
+        case 'turns':
+          turns[message.kind].push(...message.turns);
+          return 'moved';
+        case 'voice':
+          voices.set(message.speaker, message.vector);
+          return 'moved';
+        case 'warn':
+          warnings.push({ code: message.code, detail: message.detail });
+          events.onWarning({ code: message.code, detail: message.detail });
+          return 'unmoved';
+        case 'result':
+          return acceptResult(message);
+        case 'error':
+          return settleError(message, outcome.resolve);
+        case 'segment':
+        case 'language':
         case 'hello':
         case 'hb':
         case 'probe':
@@ -162,6 +239,18 @@ function segmentsReading(
           return 'unmoved';
       }
     },
+  };
+}
+
+/** Passes progress on; the job moves only where it goes on. */
+function progressReading(events: WorkerEvents): (message: MessageOf<'progress'>) => 'moved' | 'unmoved' {
+  let lastPlace = '';
+  return ({ stage, doneMs, totalMs }) => {
+    events.onProgress({ stage, doneMs, totalMs });
+    const place = `${stage} ${doneMs}`;
+    if (place === lastPlace) return 'unmoved';
+    lastPlace = place;
+    return 'moved';
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { PLAIN_COMPUTE } from '../engine.ts';
 import { createFakeClock } from '../testing/fakeClock.ts';
 import type { Script } from '../testing/fakeWorker.ts';
 import { caseOnly, never, start } from '../testing/startedWorker.ts';
@@ -51,7 +52,8 @@ describe('a job', () => {
     const request = {
       audio: REQUEST.audio,
       language: 'en',
-      model: null,
+      aligner: 'fake',
+      compute: PLAIN_COMPUTE,
       segments: [
         { startMs: 0, endMs: 900, words: ['a'] },
         { startMs: 1000, endMs: 1900, words: ['b'] },

@@ -14,7 +14,7 @@ import {
 } from '../protocol.ts';
 import { type ChildCommand, startChild } from './child.ts';
 import { exitFailure } from './exits.ts';
-import { alignJob, type JobReading, type ProbeReport, probeJob, transcribeJob } from './jobs.ts';
+import { alignJob, diarizeJob, type JobReading, type ProbeReport, probeJob, transcribeJob } from './jobs.ts';
 import { createLineFramer } from './lines.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
@@ -190,6 +190,7 @@ export async function startWorker(
     usable: () => ended === null,
     transcribe: (request, events, abort) => run(...transcribeJob(request, threads, events), abort),
     align: (request, events, abort) => run(...alignJob(request, threads, events), abort),
+    diarize: (request, events, abort) => run(...diarizeJob(request, threads, events), abort),
     probe: (abort) => run(...probeJob(), abort),
     close: () => {
       collapse(failure('engine.crashed', { detail: 'it was closed' }), leave);

@@ -41,13 +41,17 @@ export const HAND: EngineManifest = {
   version: '1',
   slots: ['transcribe', 'align'],
   slotIds: {},
+  tasks: ['transcribe'],
+  hints: [],
   languages: ['en'],
   licence: 'MIT',
+  licenceNote: null,
   wordTimes: 'aligned',
   models: [],
   defaultModel: 'tiny',
   pythonVersions: [],
-  variants: ['cpu'],
+  modelKinds: {},
+  variants: [{ id: 'cpu', downloadBytes: 0, diskBytes: 0 }],
   embedded: true,
 };
 
@@ -102,6 +106,7 @@ export function handEngines(): HandEngines {
         });
         return done.promise;
       },
+      diarize: () => Promise.resolve(fail(failure('engine.slot-missing', { detail: 'hand' }))),
       align: async ({ segments }) => {
         const found = segments.map(({ startMs, endMs, words }, index) => ({
           index,

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import threading
 
-from worker.adapter import AlignJob, Check, Children, Context, JobFailed, Outcome, TranscribeJob
+from worker.adapter import (
+    AlignJob,
+    Check,
+    Children,
+    Compute,
+    Context,
+    JobFailed,
+    Outcome,
+    Slot,
+    TranscribeJob,
+    Unable,
+)
 
 from .crew import Crew
 from .loaded import MOST_THREADS, Models, load_models
 from .probe import probe
-from .settings import LANGUAGE, MODEL
+from .settings import ALIGNER, LANGUAGE, MODEL
 from .timing import align
 from .transcribe import transcribe
 
@@ -18,24 +29,20 @@ def open_engine(children: Children) -> Moonshine:
     return Moonshine(children)
 
 
-class Moonshine:
+class Moonshine(Unable):
     def __init__(self, children: Children) -> None:
         self._crew = Crew(children, MOST_THREADS)
         self._lock = threading.Lock()
         self._models: Models | None = None
 
-    def load(self, model: str | None, device: str) -> str:
-        _check_model(model)
-        if device not in ("auto", "cpu"):
-            raise JobFailed(
-                "model", f"no device {device}", "This engine computes on the CPU only.", retriable=False
-            )
+    def load(self, slot: Slot, compute: Compute) -> str:
+        _check_compute(compute)
         self._loaded()
-        return MODEL
+        return MODEL if slot == "transcribe" else ALIGNER
 
     def transcribe(self, job: TranscribeJob, context: Context) -> Outcome:
         _check_language(job.language)
-        _check_model(job.model)
+        _check_compute(job.compute)
         if job.task == "translate":
             raise JobFailed("language", "no translation", "This engine cannot translate.", retriable=False)
         transcribe(job, self._loaded(), self._crew, context)
@@ -43,9 +50,9 @@ class Moonshine:
 
     def align(self, job: AlignJob, context: Context) -> Outcome:
         _check_language(job.language)
-        _check_model(None if job.model == "pocketsphinx" else job.model)
+        _check_compute(job.compute)
         align(job, self._crew, self._loaded, context)
-        return Outcome(LANGUAGE, "pocketsphinx")
+        return Outcome(LANGUAGE, ALIGNER)
 
     def probe(self) -> list[Check]:
         return probe(self._loaded, self._crew)
@@ -70,6 +77,10 @@ def _check_language(language: str | None) -> None:
         )
 
 
-def _check_model(model: str | None) -> None:
-    if model not in (None, MODEL):
+def _check_compute(compute: Compute) -> None:
+    model = compute.model
+    if model not in (None, MODEL, ALIGNER):
         raise JobFailed("model", f"no model {model}", f"This engine has one model, {MODEL}.", retriable=False)
+    if compute.device not in ("auto", "cpu"):
+        message = f"no device {compute.device}"
+        raise JobFailed("device", message, "This engine computes on the CPU only.", retriable=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MODEL = "tiny-en"
+ALIGNER = "pocketsphinx"
 LANGUAGE = "en"
 
 DROP_BELOW = 0.4

@@ -35,7 +35,7 @@ class _Bench:
 
 def align(job: AlignJob, crew: Crew, models: Callable[[], Models], context: Context) -> None:
     """Sends one segment for each of the request's, in its order."""
-    threads = min(job.threads, MOST_THREADS)
+    threads = min(job.compute.threads, MOST_THREADS)
     clock = Clock(job.audio.start_ms)
     total = sum(max(0, s.end_ms - s.start_ms) for s in job.segments)
     meter = _Meter(context, total)

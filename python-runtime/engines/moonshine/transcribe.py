@@ -70,7 +70,7 @@ def transcribe(job: TranscribeJob, models: Models, crew: Crew, context: Context)
 
     doubt = _Doubt()
     sent = 0
-    for heard in in_order(pending(), work, min(job.threads, MOST_THREADS), context.check_cancelled):
+    for heard in in_order(pending(), work, min(job.compute.threads, MOST_THREADS), context.check_cancelled):
         meter.finished(heard.chunk)
         if heard.words:
             doubt.add(heard)
