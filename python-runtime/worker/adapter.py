@@ -193,7 +193,7 @@ Children = Callable[[str], Child]
 
 class Adapter(Protocol):
     def load(self, slot: Slot, compute: Compute) -> str:
-        """Makes the model ready for a slot, so that jobs with this `compute` start at once; returns its id."""
+        """Makes the model ready for a slot, so that its jobs start at once; returns its id."""
 
     def transcribe(self, job: TranscribeJob, context: Context) -> Outcome: ...
 
