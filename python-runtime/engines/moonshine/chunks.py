@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import RATE_HZ
+from speech.samples import RATE_HZ
+
 from .vad import HOP
 
 _ON = 0.5

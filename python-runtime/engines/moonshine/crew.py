@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from speech.samples import SAMPLES_PER_MS, Samples
 from worker.adapter import Child, ChildDied, Children
 
 from .denoise import denoise
-from .samples import SAMPLES_PER_MS, Samples
 
 _PATIENCE_S = 0.05
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from speech.samples import RATE_HZ, Samples
 from worker.adapter import Check
 
 from .crew import Crew
 from .loaded import Models
 from .models import ALL_FILES, digest, locate
-from .samples import RATE_HZ, Samples
 
 
 def probe(models: Callable[[], Models], crew: Crew) -> list[Check]:

@@ -10,9 +10,10 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from speech.samples import RATE_HZ
+
 from .beams import Beam, extend
 from .language_model import LanguageModel
-from .samples import RATE_HZ
 from .vocabulary import foreign_tokens, read_tokens
 
 _START = 1

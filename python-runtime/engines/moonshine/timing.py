@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from speech.samples import RATE_HZ, Samples
 from worker.adapter import AlignJob, AlignSegment, Context, Word
 
 from .anchors import assign
@@ -14,7 +15,6 @@ from .clock import Clock
 from .crew import Crew, Found, spread
 from .loaded import MOST_THREADS, Models
 from .ordered import in_order
-from .samples import RATE_HZ, Samples
 
 _DIRECT = 30 * RATE_HZ
 """A longer window is first recognised and cut where the given words are heard: PocketSphinx loses its path in

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from speech.samples import RATE_HZ, SAMPLES_PER_MS, Samples
 from worker.adapter import Context, TranscribeJob, Word
 
 from .chunks import Chunk, chunks
@@ -17,7 +18,6 @@ from .crew import Crew, Found
 from .loaded import MOST_THREADS, Models
 from .ordered import in_order
 from .recognise import RecognisedWord
-from .samples import RATE_HZ, SAMPLES_PER_MS, Samples
 from .settings import DROP_BELOW, DROP_BELOW_VOICE, UNLIKELY_BELOW, UNLIKELY_FROM_WORDS
 from .vad import HOP
 

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from .samples import Samples
+from speech.samples import Samples
 
 HOP = 512
 """Samples of one probability: 32 ms at 16 kHz, the only hop that the model knows."""
