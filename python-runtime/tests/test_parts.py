@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from worker_client import MOONSHINE
 
+from speech import chunks as chunking
 from worker.engine_package import import_part
 
-chunking = import_part(MOONSHINE, "chunks")
 beams = import_part(MOONSHINE, "beams")
 anchors = import_part(MOONSHINE, "anchors")
 in_order = import_part(MOONSHINE, "ordered").in_order
+
+LIMITS = import_part(MOONSHINE, "settings").LIMITS
 
 HOP = 512
 SECOND = 16_000
@@ -24,7 +26,7 @@ def cut(*parts: tuple[float, float], block: int = 100) -> list[tuple[float, floa
     """Chunks of made-up probabilities, (seconds, probability) one after the other; as seconds."""
     chances = np.concatenate([np.full(round(s * SECOND / HOP), p, np.float32) for s, p in parts])
     blocks = [chances[at : at + block] for at in range(0, len(chances), block)]
-    found = list(chunking.chunks(blocks, 0, len(chances) * HOP))
+    found = list(chunking.chunks(blocks, 0, len(chances) * HOP, LIMITS))
     return [(chunk.start / SECOND, chunk.end / SECOND) for chunk in found]
 
 
@@ -60,7 +62,7 @@ def test_chunks_do_not_depend_on_the_blocks() -> None:
 
 
 def test_the_cutter_forgets_what_it_has_cut() -> None:
-    cutter = chunking._Cutter(0, 10**9)
+    cutter = chunking._Cutter(0, 10**9, LIMITS)
     for _ in range(100):
         list(cutter.take(np.concatenate([np.full(300, 0.9, np.float32), np.zeros(100, np.float32)])))
     assert len(cutter._chances) < 3_000

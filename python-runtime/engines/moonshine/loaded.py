@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from speech.vad import VoiceDetector
+
 from .models import DECODER, ENCODER, TOKENIZER, VOICE_DETECTOR, locate
 from .recognise import Recogniser
-from .vad import VoiceDetector
 
 MOST_THREADS = 3
 """Each recognising thread takes about 50 MB and its aligning child 45 MB: the worker stays under 500 MB."""

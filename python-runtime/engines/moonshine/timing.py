@@ -6,15 +6,16 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from speech.chunks import chunks
+from speech.clock import Clock
 from speech.samples import RATE_HZ, Samples
 from worker.adapter import AlignJob, AlignSegment, Context, Word
 
 from .anchors import assign
-from .chunks import chunks
-from .clock import Clock
 from .crew import Crew, Found, spread
 from .loaded import MOST_THREADS, Models
 from .ordered import in_order
+from .settings import LIMITS
 
 _DIRECT = 30 * RATE_HZ
 """A longer window is first recognised and cut where the given words are heard: PocketSphinx loses its path in
@@ -69,7 +70,7 @@ def _align_long(
     words: Sequence[str], start: int, end: int, bench: _Bench, check: Callable[[], None]
 ) -> list[Found | None]:
     models = bench.models()
-    cut = list(chunks(models.voice.probabilities(bench.samples, start, end), start, end))
+    cut = list(chunks(models.voice.probabilities(bench.samples, start, end), start, end, LIMITS))
     heard: list[list[str]] = []
 
     def recognise(index: int, check: Callable[[], None]) -> list[str]:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from speech.chunks import Chunk, chunks
+from speech.clock import Clock
 from speech.samples import RATE_HZ, SAMPLES_PER_MS, Samples
+from speech.vad import HOP
 from worker.adapter import Context, TranscribeJob, Word
 
-from .chunks import Chunk, chunks
-from .clock import Clock
 from .crew import Crew, Found
 from .loaded import MOST_THREADS, Models
 from .ordered import in_order
 from .recognise import RecognisedWord
-from .settings import DROP_BELOW, DROP_BELOW_VOICE, UNLIKELY_BELOW, UNLIKELY_FROM_WORDS
-from .vad import HOP
+from .settings import DROP_BELOW, DROP_BELOW_VOICE, LIMITS, UNLIKELY_BELOW, UNLIKELY_FROM_WORDS
 
 _TOKENS_A_SECOND = 4.5
 """Of brisk English speech; only progress depends on it."""
@@ -53,7 +53,7 @@ def transcribe(job: TranscribeJob, models: Models, crew: Crew, context: Context)
             yield block
 
     def pending() -> Iterator[Chunk]:
-        for chunk in chunks(blocks(), start, end):
+        for chunk in chunks(blocks(), start, end, LIMITS):
             meter.found(chunk)
             yield chunk
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from speech.samples import RATE_HZ
-
+from .samples import RATE_HZ
 from .vad import HOP
 
 _ON = 0.5
@@ -25,17 +24,19 @@ def _hops(seconds: float) -> int:
 _MIN_SPEECH = _hops(0.1)
 _MIN_SILENCE = _hops(0.2)
 
-_LONGEST = _hops(18.0)
-"""Word errors over the English set with beams: 10 s 8.7 %, 14 to 29 s all within 7.2 to 7.7 %; the encoder's
-cost grows faster than the length, so shorter is cheaper."""
-
 _EARLIEST_CUT = 0.4
 """Cuts are looked for in the last 60 % of the longest chunk."""
 
-_MAX_GAP = _hops(1.5)
-"""A short phrase alone is often misheard: with 1.0 s 7.2 % word errors, with 1.5 s 6.8 %."""
-
 _PAD = RATE_HZ // 4
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large the chunks may be."""
+
+    longest_s: float
+    gap_s: float
+    """Stretches of speech with a longer pause between them never share a chunk."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,22 @@ class _Stretch:
     off: int
 
 
-def chunks(blocks: Iterable[NDArray[np.float32]], start: int, end: int) -> Iterator[Chunk]:
-    """Chunks of [start, end) in order, each as soon as it is certain.
+def chunks(blocks: Iterable[NDArray[np.float32]], start: int, end: int, limits: Limits) -> Iterator[Chunk]:
+    """Chunks of [start, end) in order, each as soon as it is certain; `blocks` are the voice's probabilities.
 
     Holds the probabilities of the open chunk and nothing else, so memory does not grow with the recording."""
-    cutter = _Cutter(start, end)
+    cutter = _Cutter(start, end, limits)
     for block in blocks:
         yield from cutter.take(block)
     yield from cutter.finish()
 
 
 class _Cutter:
-    def __init__(self, start: int, end: int) -> None:
+    def __init__(self, start: int, end: int, limits: Limits) -> None:
         self._start = start
         self._end = end
+        self._longest = _hops(limits.longest_s)
+        self._gap = _hops(limits.gap_s)
         self._chances = array("f")
         self._first = 0  # the hop of the first kept probability
         self._at = 0
@@ -84,7 +87,7 @@ class _Cutter:
             stretch = self._hear(chance, self._at - 1)
             if stretch is not None:
                 yield from self._merge(stretch)
-        if self._open and self._on is None and self._at - self._open[-1].off > 2 * _MAX_GAP:
+        if self._open and self._on is None and self._at - self._open[-1].off > 2 * self._gap:
             yield self._close(len(self._open), None)
         self._forget()
 
@@ -110,8 +113,8 @@ class _Cutter:
             ended = _Stretch(self._on, self._silent_since)
             self._on = self._silent_since = None
             return ended if ended.off - ended.on >= _MIN_SPEECH else None
-        if hop + 1 - self._on > _LONGEST:
-            cut = self._weakest(self._on + int(_LONGEST * _EARLIEST_CUT), hop + 1)
+        if hop + 1 - self._on > self._longest:
+            cut = self._weakest(self._on + int(self._longest * _EARLIEST_CUT), hop + 1)
             ended, self._on = _Stretch(self._on, cut), cut
             if self._silent_since is not None and self._silent_since < cut:
                 self._silent_since = cut
@@ -124,9 +127,9 @@ class _Cutter:
         return low + 1 + int(np.argmin(smooth))
 
     def _merge(self, stretch: _Stretch) -> Iterator[Chunk]:
-        while self._open and stretch.off - self._open[0].on > _LONGEST:
+        while self._open and stretch.off - self._open[0].on > self._longest:
             yield self._close(self._widest_pause(stretch), stretch.on)
-        if self._open and stretch.on - self._open[-1].off > _MAX_GAP:
+        if self._open and stretch.on - self._open[-1].off > self._gap:
             yield self._close(len(self._open), stretch.on)
         self._open.append(stretch)
 
@@ -134,7 +137,7 @@ class _Cutter:
         """How many of the open stretches to cut off: the cut falls into the widest pause of the chunk's later
         part, so that it parts sentences rather than words."""
         held = [*self._open, following]
-        earliest = held[0].on + int(_LONGEST * _EARLIEST_CUT)
+        earliest = held[0].on + int(self._longest * _EARLIEST_CUT)
         cuts = [i for i in range(1, len(self._open)) if held[i].on >= earliest]
         return max([*cuts, len(self._open)], key=lambda i: held[i].on - held[i - 1].off)
 
@@ -155,6 +158,6 @@ class _Cutter:
     def _forget(self) -> None:
         held = [self._at if self._on is None else self._on]
         needed = min([*held, self._open[0].on] if self._open else held)
-        if needed - self._first > _LONGEST:
+        if needed - self._first > self._longest:
             del self._chances[: needed - self._first]
             self._first = needed

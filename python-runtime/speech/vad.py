@@ -1,15 +1,18 @@
-"""Voice activity: how likely each 32 ms of the recording is speech (Silero v6)."""
+"""Voice activity: how likely each 32 ms of the recording is speech (Silero v6).
+
+Needs onnxruntime, and the wheel of faster-whisper for its model file alone: nothing of it is imported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from speech.samples import Samples
+from .samples import Samples
 
 HOP = 512
 """Samples of one probability: 32 ms at 16 kHz, the only hop that the model knows."""
@@ -19,6 +22,16 @@ CONTEXT = 64
 
 BLOCK_HOPS = 256
 """8 s a call: little memory, and progress moves about every 0.02 s."""
+
+
+def silero_path() -> Path:
+    """The model inside the wheel of faster-whisper. Raises FileNotFoundError."""
+    spec = find_spec("faster_whisper")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        path = Path(folder) / "assets" / "silero_vad_v6.onnx"
+        if path.is_file():
+            return path
+    raise FileNotFoundError("faster_whisper/assets/silero_vad_v6.onnx is not installed")
 
 
 class VoiceDetector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from speech.samples import SAMPLES_PER_MS
+from .samples import SAMPLES_PER_MS
 
 
 class Clock:
