@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failure } from '../../common/contract/failure.ts';
@@ -48,11 +48,11 @@ export interface Catalogue {
   readonly requirementsFile: (id: string, variant: string) => string;
 }
 
-/** Reads `engines/<id>/engine.json`. They are part of the program, so a wrong one throws. */
+/** Reads `engines/<id>/engine.json`. They are part of the program, so a wrong one throws; a folder without one is no engine. */
 export function readCatalogue(pythonRuntimeDir: string): Catalogue {
   const folder = join(pythonRuntimeDir, 'engines');
   const manifests = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('__'))
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'engine.json')))
     .map((entry) => readManifest(folder, entry.name))
     // The embedded engine first, then by name.
     .sort((a, b) => Number(b.embedded) - Number(a.embedded) || (a.id < b.id ? -1 : 1));
