@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from worker_client import MOONSHINE
 
+from speech.spoken.english import english_forms
 from worker.engine_package import import_part
 
-spoken_forms = import_part(MOONSHINE, "spoken").spoken_forms
 sounds_of = import_part(MOONSHINE, "letters").sounds_of
 Lexicon = import_part(MOONSHINE, "lexicon").Lexicon
 
@@ -62,7 +62,7 @@ Lexicon = import_part(MOONSHINE, "lexicon").Lexicon
     ],
 )  # fmt: skip
 def test_the_first_reading_is_the_usual_one(written: str, said: str) -> None:
-    assert " ".join(spoken_forms([written])[0][0]) == said
+    assert " ".join(english_forms([written])[0][0]) == said
 
 
 @pytest.mark.parametrize(
@@ -82,21 +82,21 @@ def test_the_first_reading_is_the_usual_one(written: str, said: str) -> None:
     ],
 )
 def test_other_readings_are_kept_for_the_audio_to_choose(written: str, also_said: str) -> None:
-    assert also_said in [" ".join(reading) for reading in spoken_forms([written])[0]]
+    assert also_said in [" ".join(reading) for reading in english_forms([written])[0]]
 
 
 @pytest.mark.parametrize("written", ["—", "…", "♪", "日本語", "", "!!!", "[applause]"])
 def test_what_has_no_sound_has_no_reading(written: str) -> None:
-    assert spoken_forms([written]) == [[]]
+    assert english_forms([written]) == [[]]
 
 
 def test_a_description_in_brackets_is_not_said() -> None:
-    forms = spoken_forms(["yes", "[door", "slams]", "no"])
+    forms = english_forms(["yes", "[door", "slams]", "no"])
     assert [bool(form) for form in forms] == [True, False, False, True]
 
 
 def test_a_currency_is_said_after_the_magnitude() -> None:
-    first = [form[0] for form in spoken_forms(["$5", "million", "more"])]
+    first = [form[0] for form in english_forms(["$5", "million", "more"])]
     assert first == [("five",), ("million", "dollars"), ("more",)]
 
 
@@ -104,7 +104,7 @@ def test_a_currency_is_said_after_the_magnitude() -> None:
     "written", ["$", "1/0", "25:99", "1e9", "..5", "%", "0", "00", "-5", "1,2,3", "5'10\"", "²", "½"]
 )
 def test_odd_tokens_never_fail(written: str) -> None:
-    for reading in spoken_forms([written])[0]:
+    for reading in english_forms([written])[0]:
         assert all(part and part == part.lower() for part in reading)
 
 

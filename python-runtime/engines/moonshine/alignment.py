@@ -15,9 +15,10 @@ from typing import Any, Literal
 
 from pocketsphinx import Decoder, get_model_path
 
+from speech.spoken.english import english_forms
+from speech.spoken.readings import Reading
+
 from .lexicon import Lexicon
-from .numbers import Reading
-from .spoken import spoken_forms
 
 _FRAME_MS = 10
 _BYTES_PER_MS = 32
@@ -63,7 +64,7 @@ class Aligner:
         """A span for each word, in order and without overlap; None for a word that has no sound.
 
         What cannot be found is spread between its neighbours and marked `interpolated`."""
-        forms = spoken_forms(words)
+        forms = english_forms(words)
         spoken = [index for index, readings in enumerate(forms) if readings]
         units = [(index, unit) for index in spoken for unit in _units(forms[index])]
         found = self._find(samples, [unit for _, unit in units])

@@ -1,4 +1,4 @@
-"""The spoken form of written words, word by word, so that times map back by themselves."""
+"""The spoken form of written English, word by word, so that times map back by themselves."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import islice, product
 
-from .numbers import MAGNITUDES, Reading, currency_word, money_before_magnitude, number_readings
-
-MOST_READINGS = 8
-"""Of one word; more would make the aligner guess."""
+from .english_numbers import MAGNITUDES, currency_word, money_before_magnitude, number_readings
+from .readings import MOST_READINGS, Reading
 
 _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "mr": ("mister",), "mrs": ("missus",), "ms": ("miz", "miss"), "dr": ("doctor", "drive"),
@@ -56,10 +54,10 @@ _PIECES = re.compile(r"[a-z]+(?:'[a-z]+)*'?|\d[\d.,:]*\d|\d|[&%+=@#°$£€§½�
 _LETTERS_AT_MOST = 5
 
 
-def spoken_forms(words: Sequence[str]) -> list[list[Reading]]:
+def english_forms(words: Sequence[str]) -> list[list[Reading]]:
     """For each written word its readings, the likeliest first; none for a word that nobody can say.
 
-    >>> spoken_forms(["$5", "million"])
+    >>> english_forms(["$5", "million"])
     [[('five',)], [('million', 'dollars'), ('million',)]]
     """
     forms: list[list[Reading]] = []

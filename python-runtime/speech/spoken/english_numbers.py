@@ -1,11 +1,11 @@
-"""How people say a written number: one or more readings, the likeliest first."""
+"""How people say a number that is written in English: one or more readings, the likeliest first."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-Reading = tuple[str, ...]
+from .readings import Reading
 
 _MAX_CARDINAL_DIGITS = 15
 """Longer rows are said digit by digit."""
