@@ -211,6 +211,14 @@ export const failureMessages = {
     reason: 'The engine reported an error: {detail}.',
     repair: 'Try again with another engine.',
   },
+  'device.driver-old': {
+    reason: 'The driver of the graphics card is too old: {detail}.',
+    repair: 'Install the current NVIDIA driver and restart the computer.',
+  },
+  'device.driver-silent': {
+    reason: 'The driver of the graphics card does not answer ({detail}).',
+    repair: 'Restart the computer; if that does not help, install the NVIDIA driver again.',
+  },
   'runtime.python-missing': {
     reason: 'No usable Python was found ({detail}).',
     repair: 'Install Python 3.11 or 3.13 and start again.',
@@ -218,6 +226,18 @@ export const failureMessages = {
   'runtime.network': {
     reason: 'The package index could not be reached ({detail}).',
     repair: 'Check the network connection or the proxy and start again; what is loaded already is kept.',
+  },
+  'runtime.certificate': {
+    reason: 'The package index answered with a certificate that this computer does not trust ({detail}).',
+    repair: 'Let the system trust the certificate of your network or proxy, or name it with SSL_CERT_FILE.',
+  },
+  'runtime.locked': {
+    reason: 'Another program holds a file that was being installed ({detail}).',
+    repair: 'Tell the virus scanner to leave the data folder of Wordlane alone, and start again.',
+  },
+  'runtime.unsupported': {
+    reason: 'This cannot run on this computer: {detail}.',
+    repair: 'Choose another engine, or its variant for the processor.',
   },
   'runtime.hash': {
     reason: 'A package differs from the one that was checked ({detail}).',

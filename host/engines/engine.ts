@@ -46,6 +46,29 @@ export interface Variant {
   readonly diskBytes: number;
 }
 
+/** A graphics card, as its driver describes it. Null: the driver does not tell. */
+export interface Gpu {
+  /** As CUDA counts with `CUDA_DEVICE_ORDER=PCI_BUS_ID`: `cuda:<index>`. */
+  readonly index: number;
+  readonly name: string;
+  readonly memoryBytes: number | null;
+  readonly freeBytes: number | null;
+  /** `570.124.06` */
+  readonly driver: string;
+  /** CUDA's compute capability: 6.1 Pascal, 7.5 Turing, 8.9 Ada, 12 Blackwell. */
+  readonly capability: number | null;
+}
+
+/** What the computer has. A short look, taken without Python. */
+export interface Machine {
+  readonly cpu: { readonly model: string; readonly cores: number };
+  readonly memoryBytes: number;
+  /** NVIDIA's only. */
+  readonly gpus: readonly Gpu[];
+  /** Why a card that is there cannot compute; null when all is well, or when there is none. */
+  readonly problem: Failure | null;
+}
+
 export interface EngineStatus {
   readonly manifest: EngineManifest;
   readonly installed: boolean;
