@@ -207,6 +207,14 @@ export const failureMessages = {
     reason: 'The device cannot compute in this precision: {detail}.',
     repair: 'Leave --compute-type out, and the best that works is taken.',
   },
+  'model.missing': {
+    reason: 'The model {detail} is not on this computer yet.',
+    repair: 'Run `wordlane models install {detail}`, or `wordlane models import` for a folder that you have.',
+  },
+  'model.none': {
+    reason: 'There is no model for this: {detail}.',
+    repair: 'Choose another engine, or import a model with `wordlane models import`.',
+  },
   'engine.failed': {
     reason: 'The engine reported an error: {detail}.',
     repair: 'Try again with another engine.',
@@ -226,6 +234,11 @@ export const failureMessages = {
   'runtime.network': {
     reason: 'The package index could not be reached ({detail}).',
     repair: 'Check the network connection or the proxy and start again; what is loaded already is kept.',
+  },
+  'runtime.torch-index': {
+    reason: "The index of PyTorch's own builds could not be reached ({detail}).",
+    repair:
+      'Check the network connection or the proxy; on Linux `--variant cu128` needs the package index alone.',
   },
   'runtime.certificate': {
     reason: 'The package index answered with a certificate that this computer does not trust ({detail}).',
@@ -250,6 +263,42 @@ export const failureMessages = {
   'runtime.busy': {
     reason: 'Another Wordlane is setting up the same engine ({detail}).',
     repair: 'Wait until it is done.',
+  },
+  'model.unknown': {
+    reason: 'There is no model of this name: {detail}.',
+    repair: '`wordlane models list` shows the models.',
+  },
+  'model.not-installed': {
+    reason: 'The model is not on this computer: {detail}.',
+    repair: 'Run `wordlane models install {detail}`.',
+  },
+  'model.broken': {
+    reason: 'The model is damaged ({detail}).',
+    repair: 'Remove it and get it again.',
+  },
+  'model.exists': {
+    reason: 'A model of this name is here already: {detail}.',
+    repair: 'Choose another name with --id, or remove that one first.',
+  },
+  'model.not-a-model': {
+    reason: 'This cannot be used as a model: {detail}.',
+    repair: 'Give the folder or file of a model that the engines load.',
+  },
+  'model.busy': {
+    reason: 'The model is being worked on at the moment ({detail}).',
+    repair: 'Wait until that is done.',
+  },
+  'model.place-missing': {
+    reason: 'The folder of the models is not there.',
+    repair: 'Connect its drive, or choose another folder with `wordlane models move`.',
+  },
+  'model.place-unfit': {
+    reason: 'The models cannot be moved there: {detail}.',
+    repair: 'Choose an empty folder outside of the present one.',
+  },
+  'model.hash': {
+    reason: 'What arrived differs from what was announced ({detail}).',
+    repair: 'Start again; if it happens twice, something alters downloads on this network.',
   },
   'align.no-words': {
     reason: 'There is no text to align.',

@@ -17,11 +17,13 @@ export const publicFiles: Readonly<Record<string, string>> = {
   home: 'host/home/home.ts',
   jobs: 'host/jobs/queue.ts',
   media: 'host/media/media.ts',
+  models: 'host/models/models.ts',
   output: 'host/output/output.ts',
   projects: 'host/projects/projectFile.ts',
   server: 'host/server/server.ts',
   sessions: 'host/sessions/sessions.ts',
   settings: 'host/settings/settings.ts',
+  setup: 'host/setup/setup.ts',
 };
 
 /** ARCHITECTURE.md §2 and §5 as sentences about single imports; empty when all of them are allowed. */
