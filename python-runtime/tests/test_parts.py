@@ -10,11 +10,12 @@ import pytest
 from worker_client import MOONSHINE
 
 from speech import chunks as chunking
+from speech.ordered import in_order
 from worker.engine_package import import_part
 
 beams = import_part(MOONSHINE, "beams")
 anchors = import_part(MOONSHINE, "anchors")
-in_order = import_part(MOONSHINE, "ordered").in_order
+
 
 LIMITS = import_part(MOONSHINE, "settings").LIMITS
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from speech.chunks import chunks
 from speech.clock import Clock
+from speech.ordered import in_order
 from speech.samples import RATE_HZ, Samples
 from worker.adapter import AlignJob, AlignSegment, Context, Word
 
 from .anchors import assign
 from .crew import Crew, Found, spread
 from .loaded import MOST_THREADS, Models
-from .ordered import in_order
 from .settings import LIMITS
 
 _DIRECT = 30 * RATE_HZ

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from speech.chunks import Chunk, chunks
 from speech.clock import Clock
+from speech.ordered import in_order
 from speech.samples import RATE_HZ, SAMPLES_PER_MS, Samples
 from speech.vad import HOP
 from worker.adapter import Context, TranscribeJob, Word
 
 from .crew import Crew, Found
 from .loaded import MOST_THREADS, Models
-from .ordered import in_order
 from .recognise import RecognisedWord
 from .settings import DROP_BELOW, DROP_BELOW_VOICE, LIMITS, UNLIKELY_BELOW, UNLIKELY_FROM_WORDS
 
