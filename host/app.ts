@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { type Result, succeed } from '../common/contract/result.ts';
 import type { IdSource } from '../common/document/ids.ts';
 import { createEngines, type EngineService, systemEngineOptions } from './engines/engines.ts';
+import { claimants, tryOnlyClaim } from './engines/runtime/claims.ts';
 import { createHome, type Home, locateHome, surroundings } from './home/home.ts';
 import { newIds } from './home/newIds.ts';
 import { programFolder } from './home/programFolder.ts';
 import type { MediaService } from './media/media.ts';
 import { createMediaService, systemFreeBytes } from './media/mediaService.ts';
+import { createModels } from './models/modelService.ts';
+import type { Models } from './models/models.ts';
 
 /** Everything that runs in the host, wired once. */
 export interface App {
   readonly home: Home;
   readonly engines: EngineService;
+  readonly models: Models;
   readonly media: MediaService;
   readonly newIds: () => IdSource;
   /** Keeps an exception for whoever looks into it; people read one sentence. */
@@ -27,7 +31,8 @@ export async function createApp(): Promise<Result<App>> {
   const home = locateHome(surroundings());
   const made = await createHome(home);
   if (!made.ok) return made;
-  const engines = createEngines(systemEngineOptions(join(programFolder(), 'python-runtime'), home.root));
+  const pythonRuntimeDir = join(programFolder(), 'python-runtime');
+  const engines = createEngines(systemEngineOptions(pythonRuntimeDir, home.root));
   const media = createMediaService({
     ffmpegPath: engines.ffmpegPath,
     cacheDir: home.cache,
@@ -42,5 +47,17 @@ export async function createApp(): Promise<Result<App>> {
     // A log that cannot be written must not hide the failure that it is about.
     appendFile(join(home.logs, 'host.log'), entry).catch(() => {});
   };
-  return succeed({ home, engines, media, newIds, logBug });
+  const models = createModels({
+    catalogueFile: join(pythonRuntimeDir, 'models.json'),
+    folder: home.models,
+    engines: async () => (await engines.list()).map(({ manifest }) => manifest),
+    claims: { tryOnly: tryOnlyClaim, claimants },
+    env: process.env,
+    freeBytes: systemFreeBytes,
+    nowMs: () => performance.now(),
+    log: (line) => {
+      appendFile(join(home.logs, 'models.log'), `${new Date().toISOString()} ${line}\n`).catch(() => {});
+    },
+  });
+  return succeed({ home, engines, models, media, newIds, logBug });
 }

@@ -1,8 +1,11 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from './app.ts';
+import { createRedactor } from './engines/redact.ts';
 import { createFileService } from './files/fileService.ts';
 import { programFolder } from './home/programFolder.ts';
 import { placeSampleClip } from './home/sampleClip.ts';
+import { modelFinder } from './jobs/modelFinder.ts';
 import { createQueue } from './jobs/runQueue.ts';
 import { systemFreeBytes } from './media/mediaService.ts';
 import { createPlayback } from './media/playback.ts';
@@ -13,6 +16,7 @@ import type { Services } from './server/services.ts';
 import { createSessions } from './sessions/openSessions.ts';
 import { createRecent } from './settings/recentFile.ts';
 import { createSettings } from './settings/settingsFile.ts';
+import { createSetup } from './setup/runSetup.ts';
 
 export interface ServicesOptions {
   /** The server's: keys of media URLs are derived from it. */
@@ -71,6 +75,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
   const queue = createQueue({
     home,
     engines: app.engines,
+    models: modelFinder(app.models),
     media,
     sessions,
     settings: settings.get,
@@ -79,6 +84,17 @@ export async function createServices(app: App, options: ServicesOptions): Promis
     now: () => new Date(),
     timer: { nowMs: () => performance.now(), schedule },
     effects,
+    logBug,
+  });
+  const setup = createSetup({
+    engines: app.engines,
+    models: app.models,
+    dataFolder: home.root,
+    freeBytes: systemFreeBytes,
+    diagnose: app.engines.engineChecks,
+    redact: createRedactor(homedir()),
+    version: options.version,
+    timer: { nowMs: () => performance.now(), schedule },
     logBug,
   });
   let opening = options.opening;
@@ -90,6 +106,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
       files,
       sessions,
       queue,
+      setup,
       settings,
       recent,
       takeOpening: () => {
@@ -102,7 +119,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
     },
     close: async () => {
       // Jobs first: what they found goes into sessions, and those note what was opened.
-      await queue.close();
+      await Promise.all([queue.close(), setup.close()]);
       await Promise.all([sessions.end(), files.close()]);
       await Promise.all([settings.close(), recent.close()]);
     },

@@ -4,9 +4,32 @@ import type { Failure } from './failure.ts';
 /** What a person chose in the transcribe sheet. */
 export const transcribeChoiceSchema = z.strictObject({
   engine: z.string().min(1),
+  /** An id; null: the best one that is there. */
   model: z.string().nullable(),
   /** BCP-47; null = the engine finds out. */
   language: z.string().nullable(),
+  task: z.enum(['transcribe', 'translate']),
+  /** Lines of context. */
+  prompt: z.string().max(4000).nullable(),
+  /** Names and terms to expect. */
+  hotwords: z.string().max(4000).nullable(),
+  /** `auto`, `cpu` or `cuda:N`. */
+  device: z.string().regex(/^(auto|cpu|cuda:\d+)$/u),
+  /** A CTranslate2 compute type; null: the best that the device supports. */
+  precision: z.string().nullable(),
+  /** Null: the recogniser's own times. `engine` null: the aligner that fits the recogniser. */
+  align: z.strictObject({ engine: z.string().nullable(), model: z.string().nullable() }).nullable(),
+  /** Null: nobody is told apart. */
+  diarize: z
+    .strictObject({
+      engine: z.string().min(1),
+      model: z.string().nullable(),
+      /** Null: unknown; equal for an exact number; `max` null for an open end. */
+      speakers: z
+        .strictObject({ min: z.int().min(1).max(99), max: z.int().min(1).max(99).nullable() })
+        .nullable(),
+    })
+    .nullable(),
   channel: z.enum(['mix', 'left', 'right', 'split']),
   audioTrack: z.string().nullable(),
   profile: z.string().min(1),
@@ -14,6 +37,21 @@ export const transcribeChoiceSchema = z.strictObject({
   formats: z.array(z.string()),
 });
 export type TranscribeChoice = z.infer<typeof transcribeChoiceSchema>;
+
+/** What is chosen where nobody chose: the engine's own model and times, on the best device. */
+export const USUAL_CHOICE = {
+  model: null,
+  language: null,
+  task: 'transcribe',
+  prompt: null,
+  hotwords: null,
+  device: 'auto',
+  precision: null,
+  align: { engine: null, model: null },
+  diarize: null,
+  channel: 'mix',
+  audioTrack: null,
+} as const satisfies Partial<TranscribeChoice>;
 
 /** Ids are made by the window that asks, so that asking twice starts one job. */
 export const startJobSchema = z.strictObject({
@@ -23,7 +61,7 @@ export const startJobSchema = z.strictObject({
 });
 export type StartJob = z.infer<typeof startJobSchema>;
 
-export type JobStage = 'waiting' | 'prepare' | 'decode' | 'recognise' | 'write';
+export type JobStage = 'waiting' | 'prepare' | 'decode' | 'recognise' | 'align' | 'diarize' | 'write';
 
 /** One row of the queue. */
 export interface JobView {
@@ -41,6 +79,8 @@ export interface JobView {
   /** Times real time (38 = 38 × as fast); null before it is known. */
   readonly speed: number | null;
   readonly etaSeconds: number | null;
+  /** What it was found to be spoken in, with a confidence of 0–1; null before, or where it was chosen. */
+  readonly language: { readonly code: string; readonly confidence: number } | null;
   readonly notices: readonly string[];
   readonly failure: Failure | null;
   /** The open project into which the words arrive; null before the first. */

@@ -207,10 +207,6 @@ export const failureMessages = {
     reason: 'The device cannot compute in this precision: {detail}.',
     repair: 'Leave --compute-type out, and the best that works is taken.',
   },
-  'model.missing': {
-    reason: 'The model {detail} is not on this computer yet.',
-    repair: 'Run `wordlane models install {detail}`, or `wordlane models import` for a folder that you have.',
-  },
   'model.none': {
     reason: 'There is no model for this: {detail}.',
     repair: 'Choose another engine, or import a model with `wordlane models import`.',

@@ -6,6 +6,9 @@ import {
   slotIdsOf,
 } from '../engines/engine.ts';
 import { defaultEngineId } from '../engines/engines.ts';
+import { knowsLanguage } from '../jobs/engineViews.ts';
+import { gate } from '../gate.ts';
+import { type ReadyEngines, readyEngine } from '../jobs/ready.ts';
 import type { CommandContext } from './context.ts';
 import { suggestion } from './nearest.ts';
 import { type RawOptions, textOption } from './options.ts';
@@ -33,39 +36,66 @@ export function refuseForEngine(engine: EngineManifest, options: RawOptions): vo
     throw new WrongUse(`The engine ${engine.id} ${reason}.`);
   };
   const language = textOption(options, 'language');
-  if (language !== null && language !== 'auto' && !knows(engine, language)) {
+  if (language !== null && language !== 'auto' && !knowsLanguage(engine, language)) {
     refuse(`knows no ${language}, only ${engine.languages.join(', ')}`);
   }
-  if (options.task === 'translate') refuse('does not translate');
-  const device = textOption(options, 'device');
-  if (device !== null && !/^(auto|cpu|cuda(:\d+)?)$/.test(device)) {
-    throw new WrongUse(`--device ${device} is not known. Use auto, cpu or cuda[:N].`);
-  }
-  if (device?.startsWith('cuda') && !engine.variants.some(({ id }) => id.startsWith('cu'))) {
+  if (options.task === 'translate' && !engine.tasks.includes('translate')) refuse('does not translate');
+  const device = deviceOption(options);
+  if (device.startsWith('cuda') && !engine.variants.some(({ id }) => id.startsWith('cu'))) {
     refuse('runs on the CPU only');
   }
-  if (options.prompt !== undefined) refuse('takes no --prompt');
-  if (options.hotwords !== undefined) refuse('takes no --hotwords');
+  if (options.prompt !== undefined && !engine.hints.includes('prompt')) refuse('takes no --prompt');
+  if (options.hotwords !== undefined && !engine.hints.includes('hotwords')) refuse('takes no --hotwords');
   const model = textOption(options, 'model');
-  if (model !== null && !engine.models.some((known) => known.id === model)) {
-    refuse(
-      `has no model ${model}.${suggestion(
-        model,
-        engine.models.map((known) => known.id),
-      )}`.replace(/\.$/, ''),
-    );
+  const own = engine.models.map(({ id }) => id);
+  if (model !== null && engine.modelKinds.transcribe === undefined && !own.includes(model)) {
+    refuse(`has no model ${model}.${suggestion(model, own)}`.replace(/\.$/, ''));
   }
-  const aligner = textOption(options, 'alignEngine');
-  if (aligner !== null && !slotIdsOf(engine, 'align').includes(aligner)) {
-    throw new WrongUse(`--align-engine ${aligner} is not built yet. Leave it out for now.`);
-  }
-  if (options.alignModel !== undefined) refuse('takes no --align-model');
 }
 
-function knows(engine: EngineManifest, language: string): boolean {
-  const wanted = language.toLowerCase();
-  const base = wanted.split('-')[0] ?? wanted;
-  return engine.languages.some((known) => known === '*' || known === base || known === wanted);
+/** `--device`: `auto`, `cpu` or `cuda:N`. */
+export function deviceOption(options: RawOptions): string {
+  const device = textOption(options, 'device') ?? 'auto';
+  const known = /^(?:auto|cpu|cuda(?::(\d{1,2}))?)$/.exec(device);
+  if (known === null) throw new WrongUse(`--device ${device} is not known. Use auto, cpu or cuda[:N].`);
+  return device === 'cuda' ? 'cuda:0' : device;
+}
+
+/**
+ * Makes engines and the decoder ready, showing what happens; false with a sentence when that fails. Those that take
+ * gigabytes are installed only by their own command.
+ */
+export async function readyEngines(ids: readonly string[], context: CommandContext): Promise<boolean> {
+  const { app, signal, view } = context;
+  const installing = gate(1);
+  let told = '';
+  const engines: ReadyEngines = {
+    ...app.engines,
+    install: (id, wish, onProgress, abort) =>
+      app.engines.install(
+        id,
+        wish,
+        (progress) => {
+          if (progress.message !== told) view.say(progress.message);
+          told = progress.message;
+          onProgress(progress);
+        },
+        abort,
+      ),
+    ensureFfmpeg: (onProgress, abort) =>
+      app.engines.ensureFfmpeg((progress) => {
+        view.say(progress.message);
+        onProgress(progress);
+      }, abort),
+  };
+  for (const id of ids) {
+    const ready = await readyEngine(id, engines, () => {}, installing, signal);
+    if (ready.ok) continue;
+    view.close();
+    if (ready.failure.code !== 'cancelled') showFailure(view, ready.failure);
+    return false;
+  }
+  return true;
 }
 
 /** Makes the engine and the decoder ready, showing what happens; false with a sentence when that fails. */

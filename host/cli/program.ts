@@ -130,6 +130,13 @@ function addTranscribe(program: Command, finish: Finish, actions: CommandActions
       new Option('--task <task>', 'what to do').choices(['transcribe', 'translate']).default('transcribe'),
     )
     .option('--device <device>', 'auto, cpu or cuda[:N]', 'auto')
+    .option('--compute-type <type>', 'precision: int8, float16 …; the best of the device when left out')
+    .option('--diarize', 'tell speakers apart')
+    .option('--diarize-engine <id>', 'engine that tells them apart: basic, sherpa, pyannote')
+    .option('--diarize-model <id|path>', 'model of that engine')
+    .option('--speakers <number>', 'exact number of speakers')
+    .option('--min-speakers <number>', 'fewest speakers')
+    .option('--max-speakers <number>', 'most speakers')
     .option('--prompt <text>', 'lines of context for the engine')
     .option('--hotwords <text>', 'names and terms to expect')
     .option('--format <list>', FORMAT_HELP, 'srt')
@@ -157,11 +164,6 @@ function addTranscribe(program: Command, finish: Finish, actions: CommandActions
 
 /** Options whose part comes later: known, so that the message says so instead of `unknown option`. */
 export const LATER_TRANSCRIBE_OPTIONS: readonly (readonly [flags: string, text: string])[] = [
-  ['--diarize', 'tell speakers apart'],
-  ['--diarize-engine <id>', 'engine that tells speakers apart'],
-  ['--speakers <number>', 'exact number of speakers'],
-  ['--min-speakers <number>', 'fewest speakers'],
-  ['--max-speakers <number>', 'most speakers'],
   ['--style <preset>', 'caption style'],
   ['--burn-in', 'draw the captions into the picture'],
   ['--resume', 'continue an interrupted run'],
@@ -202,7 +204,9 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     .argument('<media>')
     .argument('<text|captions>')
     .option('--format <list>', `${FORMAT_HELP}; the format of the text when left out`)
-    .option('--engine <id>', 'engine that aligns')
+    .option('--engine <id>', 'engine that aligns; the best one for the language when left out')
+    .option('--model <id|path>', 'model of the engine')
+    .option('--device <device>', 'auto, cpu or cuda[:N]', 'auto')
     .option('--language <code>', 'language spoken')
     .option('--profile <id>', OWN_PROFILE_HELP)
     .option('--audio-track <number|language>', 'audio track to use')

@@ -187,6 +187,8 @@ const STAGE_TEXT: Readonly<Record<FileProgress['stage'], string>> = {
   prepare: 'reading',
   decode: 'decoding',
   recognise: 'transcribing',
+  align: 'aligning',
+  diarize: 'finding speakers',
   write: 'writing',
 };
 

@@ -1,20 +1,22 @@
 import type { Result } from '../../common/contract/result.ts';
+import type { Slot } from '../engines/engine.ts';
 import { type BatchCounts, type FileOutcome, type FileTools, runBatch } from '../jobs/batch.ts';
-import { type WorkerPool, workerPool } from '../jobs/workerPool.ts';
+import { type Crew, createCrew } from '../jobs/crew.ts';
 import type { CommandContext } from './context.ts';
 
-/** Runs a job over files with warm workers of one engine; every process is gone when it resolves. */
+/** Runs a job over files with warm workers; every process is gone when it resolves. */
 export async function runFiles(
   files: readonly string[],
-  engineId: string,
+  /** Started while the first file is decoded. */
+  first: { readonly engineId: string; readonly slot: Slot },
   width: number,
   context: CommandContext,
-  work: (tools: FileTools, workers: WorkerPool) => Promise<Result<FileOutcome>>,
+  work: (tools: FileTools, crew: Crew) => Promise<Result<FileOutcome>>,
 ): Promise<BatchCounts> {
-  const workers = workerPool(context.app.engines, engineId);
-  workers.warmUp(context.signal);
+  const { crew, close } = createCrew(context.app.engines);
+  crew(first.engineId, first.slot).warmUp(context.signal);
   try {
-    return await runBatch(files, async (tools) => await work(tools, workers), {
+    return await runBatch(files, async (tools) => await work(tools, crew), {
       width,
       nowMs: () => performance.now(),
       onEvent: context.view.show,
@@ -23,6 +25,6 @@ export async function runFiles(
     });
   } finally {
     context.view.close();
-    await workers.close();
+    await close();
   }
 }

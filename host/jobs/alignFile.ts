@@ -2,14 +2,14 @@ import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import { wordCount } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
-import { type EngineManifest, slotIdFor } from '../engines/engine.ts';
 import type { DecodedAudio, MediaInfo, MediaService } from '../media/media.ts';
-import { type AlignedWord, alignWords } from './alignment.ts';
+import { alignWords } from './alignment.ts';
 import { mediaReference, titleOf } from './assemble.ts';
 import type { FileOutcome, FileTools } from './batch.ts';
+import type { Crew } from './crew.ts';
 import { type OutputServices, type OutputTarget, refuseLateComers, writeResults } from './outputs.ts';
 import { withTimes } from './retimed.ts';
-import type { WorkerPool } from './workerPool.ts';
+import type { AlignStage, TranscribeStage } from './stages.ts';
 
 export interface AlignSettings {
   readonly project: Project;
@@ -21,8 +21,10 @@ export interface AlignSettings {
 
 export interface AlignServices extends OutputServices {
   readonly media: MediaService;
-  readonly workers: WorkerPool;
-  readonly engine: EngineManifest;
+  readonly crew: Crew;
+  readonly stage: AlignStage;
+  /** Recognises where captions' times do not tell where to search; why it cannot matters only then. */
+  readonly hear: Result<Pick<TranscribeStage, 'engine' | 'compute'>>;
   readonly newIds: () => IdSource;
   readonly now: () => Date;
 }
@@ -46,8 +48,15 @@ export async function alignFile(
   const audio = decoded.value;
   try {
     for (const notice of audio.notices) tools.notice(notice);
-    tools.setMediaSeconds(audio.durationMs / 1000);
-    const aligned = await alignOn(audio, tools, settings, services);
+    tools.setExtent(audio.durationMs / 1000, []);
+    const aligned = await alignWords(settings.project, {
+      ...services,
+      audio,
+      language: settings.language,
+      report: (fraction) => tools.report('recognise', fraction),
+      notice: tools.notice,
+      signal: tools.signal,
+    });
     if (!aligned.ok) return fail({ ...aligned.failure, file: aligned.failure.file ?? settings.textPath });
     tools.report('write', 0);
     const retimed = withTimes(settings.project, aligned.value);
@@ -64,32 +73,6 @@ export async function alignFile(
   }
 }
 
-async function alignOn(
-  audio: DecodedAudio,
-  tools: FileTools,
-  settings: AlignSettings,
-  services: AlignServices,
-): Promise<Result<readonly AlignedWord[]>> {
-  const lent = await services.workers.lend(tools.signal);
-  if (!lent.ok) return lent;
-  let state: 'healthy' | 'broken' = 'broken';
-  try {
-    const aligned = await alignWords(settings.project, {
-      worker: lent.value.worker,
-      audio,
-      aligner: slotIdFor(services.engine, 'align', services.engine.id),
-      language: settings.language,
-      report: (fraction) => tools.report('recognise', fraction),
-      notice: tools.notice,
-      signal: tools.signal,
-    });
-    if (aligned.ok || aligned.failure.code.startsWith('align.')) state = 'healthy';
-    return aligned;
-  } finally {
-    lent.value.release(state);
-  }
-}
-
 function aboutMedia(
   project: Project,
   language: string,
@@ -98,7 +81,7 @@ function aboutMedia(
   target: OutputTarget,
   services: AlignServices,
 ): Project {
-  const { engine } = services;
+  const { stage } = services;
   return {
     ...project,
     title: titleOf(info.path),
@@ -113,7 +96,7 @@ function aboutMedia(
     ],
     original: {
       engine: null,
-      align: { id: slotIdFor(engine, 'align', engine.id), version: engine.version },
+      align: { id: stage.aligner, version: stage.engine.version },
       createdAt: services.now().toISOString(),
     },
   };

@@ -3,12 +3,13 @@ import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { findWord } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
-import { type EngineManifest, type Engines, slotIdFor } from '../engines/engine.ts';
+import type { EngineManifest, Engines } from '../engines/engine.ts';
 import type { MediaService } from '../media/media.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { bestAligner } from './alignerChoice.ts';
 import { type AlignedWord, alignWindows } from './alignment.ts';
-import { knowsLanguage } from './engineViews.ts';
 import { retimedSelection, type Selection, selectionsOf } from './selection.ts';
+import type { ModelFinder } from './stages.ts';
 import type { WarmWorkers } from './warmWorkers.ts';
 
 export interface AlignSelectionServices {
@@ -16,6 +17,7 @@ export interface AlignSelectionServices {
   readonly media: MediaService;
   readonly engines: Engines;
   readonly workers: WarmWorkers;
+  readonly models: ModelFinder;
   readonly ready: (engineId: string, signal: AbortSignal) => Promise<Result<EngineManifest>>;
 }
 
@@ -24,7 +26,7 @@ export const ALIGN_LABEL = 'editing.align';
 
 /**
  * Times chosen words of an open project anew from its sound, each run of them between its untouched neighbours, with
- * the embedded engine. One step of undo. What people do to the words meanwhile is respected or refuses the step.
+ * the best aligner there is for the language. One step of undo. What people do to the words meanwhile is respected or refuses the step.
  */
 export async function alignSelection(
   request: { readonly sessionId: string; readonly wordIds: readonly string[] },
@@ -77,16 +79,12 @@ async function aligner(
   signal: AbortSignal,
   services: AlignSelectionServices,
 ): Promise<Result<readonly AlignedWord[]>> {
-  const { engines, media, workers } = services;
-  const embedded = (await engines.list()).find(
-    ({ manifest }) => manifest.embedded && manifest.slots.includes('align'),
-  );
-  if (embedded === undefined) return fail(failure('engine.slot-missing', { detail: 'align' }));
+  const { engines, media, workers, models } = services;
   const language = project.language ?? 'en';
-  if (!knowsLanguage(embedded.manifest, language))
-    return fail(failure('engine.language', { detail: language }));
+  const stage = await bestAligner(language, engines, models);
+  if (!stage.ok) return stage;
   try {
-    const ready = await services.ready(embedded.manifest.id, signal);
+    const ready = await services.ready(stage.value.engine.id, signal);
     if (!ready.ok) return ready;
     const probed = await media.probe(path, signal);
     if (!probed.ok) return probed;
@@ -96,19 +94,12 @@ async function aligner(
       signal,
     );
     if (!decoded.ok) return decoded;
-    const held = workers.hold(embedded.manifest.id);
+    const { crew, release } = workers.hold();
     try {
-      const lent = await held.workers.lend(signal);
-      if (!lent.ok) return lent;
-      const { worker, release } = lent.value;
-      const audio = decoded.value;
-      const aligner = slotIdFor(embedded.manifest, 'align', embedded.manifest.id);
-      const tools = { worker, audio, aligner, language, report: () => {}, notice: () => {}, signal };
-      const aligned = await alignWindows(selections, tools, [0, 1]);
-      release(aligned.ok ? 'healthy' : 'broken');
-      return aligned;
+      const tools = { crew, stage: stage.value, audio: decoded.value, language, signal };
+      return await alignWindows(selections, { ...tools, report: () => {}, notice: () => {} }, [0, 1]);
     } finally {
-      held.release();
+      release();
       await decoded.value.release();
     }
   } catch (error) {

@@ -2,14 +2,11 @@ import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { allWords } from '../../common/document/queries.ts';
 import type { Project, Word } from '../../common/document/types.ts';
-import {
-  type EngineSegment,
-  type EngineWorker,
-  PLAIN_COMPUTE,
-  type WorkerEvents,
-} from '../engines/engine.ts';
+import type { EngineSegment, WorkerEvents } from '../engines/engine.ts';
 import type { DecodedAudio } from '../media/media.ts';
 import { type Anchored, anchorWords } from './anchoring.ts';
+import type { Crew } from './crew.ts';
+import type { AlignStage, TranscribeStage } from './stages.ts';
 
 /** A run of words with the stretch of audio in which it is searched. */
 export interface AlignWindow {
@@ -28,10 +25,9 @@ export interface AlignedWord {
 }
 
 export interface AlignTools {
-  readonly worker: EngineWorker;
+  readonly crew: Crew;
+  readonly stage: AlignStage;
   readonly audio: DecodedAudio;
-  /** One of the worker's ids for the slot. */
-  readonly aligner: string;
   readonly language: string;
   readonly report: (fraction: number) => void;
   readonly notice: (message: string) => void;
@@ -56,7 +52,7 @@ const MATCH = 0.3;
  */
 export async function alignWords(
   project: Project,
-  tools: AlignTools,
+  tools: AlignTools & { readonly hear: Result<Pick<TranscribeStage, 'engine' | 'compute'>> },
 ): Promise<Result<readonly AlignedWord[]>> {
   const words = [...allWords(project)];
   if (words.length === 0) return fail(failure('align.no-words', {}));
@@ -108,9 +104,16 @@ function captionWindows(project: Project, audio: DecodedAudio): readonly AlignWi
   }));
 }
 
-async function recogniseAndAnchor(words: readonly Word[], tools: AlignTools): Promise<Result<Anchored>> {
+async function recogniseAndAnchor(
+  words: readonly Word[],
+  tools: AlignTools & { readonly hear: Result<Pick<TranscribeStage, 'engine' | 'compute'>> },
+): Promise<Result<Anchored>> {
   const { audio } = tools;
-  const heard = await tools.worker.transcribe(
+  if (!tools.hear.ok) return tools.hear;
+  const hear = tools.hear.value;
+  const lent = await tools.crew(hear.engine.id, 'transcribe').lend(tools.signal);
+  if (!lent.ok) return lent;
+  const heard = await lent.value.worker.transcribe(
     {
       audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
       range: null,
@@ -118,11 +121,12 @@ async function recogniseAndAnchor(words: readonly Word[], tools: AlignTools): Pr
       task: 'transcribe',
       prompt: null,
       hotwords: null,
-      compute: PLAIN_COMPUTE,
+      compute: hear.compute,
     },
     events(tools, [0.1, 0.75]),
     tools.signal,
   );
+  lent.value.release(heard.ok ? 'healthy' : 'broken');
   if (!heard.ok) return heard;
   return succeed(anchorWords(words, heard.value.segments));
 }
@@ -132,13 +136,17 @@ export async function alignWindows(
   tools: AlignTools,
   share: readonly [from: number, to: number],
 ): Promise<Result<readonly AlignedWord[]>> {
-  const { audio } = tools;
-  const outcome = await tools.worker.align(
+  const { audio, stage } = tools;
+  const compute = await stage.computeFor(tools.language);
+  if (!compute.ok) return compute;
+  const lent = await tools.crew(stage.engine.id, 'align').lend(tools.signal);
+  if (!lent.ok) return lent;
+  const outcome = await lent.value.worker.align(
     {
       audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
       language: tools.language,
-      aligner: tools.aligner,
-      compute: PLAIN_COMPUTE,
+      aligner: stage.aligner,
+      compute: compute.value,
       segments: windows.map((window) => ({
         startMs: window.startMs,
         endMs: window.endMs,
@@ -148,6 +156,7 @@ export async function alignWindows(
     events(tools, share),
     tools.signal,
   );
+  lent.value.release(outcome.ok ? 'healthy' : 'broken');
   if (!outcome.ok) return outcome;
   return succeed(inOrder(windows, outcome.value.segments));
 }

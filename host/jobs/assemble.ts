@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
+import { apply } from '../../common/document/apply.ts';
 import { buildProject, type RecognisedSegment } from '../../common/document/build.ts';
 import type { IdSource } from '../../common/document/ids.ts';
-import type { MediaReference, Project } from '../../common/document/types.ts';
-import { type EngineManifest, slotIdFor } from '../engines/engine.ts';
+import { speakerOperations } from '../../common/document/speakerTurns.ts';
+import type { MediaReference, OriginalReference, Project } from '../../common/document/types.ts';
+import { type DiarizeOutcome, slotIdFor } from '../engines/engine.ts';
 import type { MediaInfo } from '../media/media.ts';
 import type { Channel, Recognition } from './recognition.ts';
+import type { StagePlan } from './stages.ts';
 
 export interface AssembleContext {
-  readonly engine: EngineManifest;
+  readonly plan: StagePlan;
   readonly profile: string;
   /** Where the project will lie; the media's relative path starts there. */
   readonly projectPath: string | null;
@@ -22,7 +25,8 @@ export function assembleProject(recognition: Recognition, context: AssembleConte
   const segments = recognition.tracks.flatMap(({ channel, outcome }) =>
     outcome.segments.map((segment): RecognisedSegment => ({ ...segment, speaker: channelName(channel) })),
   );
-  return buildProject({
+  const { engine } = context.plan.transcribe;
+  const built = buildProject({
     ids: context.ids,
     projectId: randomUUID(),
     title: titleOf(recognition.info.path),
@@ -31,15 +35,30 @@ export function assembleProject(recognition: Recognition, context: AssembleConte
     profile: context.profile,
     original: {
       engine: {
-        id: context.engine.id,
-        model: first?.outcome.model ?? context.engine.defaultModel,
-        version: context.engine.version,
+        id: engine.id,
+        model: first?.outcome.model ?? engine.defaultModel,
+        version: engine.version,
       },
-      align: { id: slotIdFor(context.engine, 'align', context.engine.id), version: context.engine.version },
+      align: alignerOf(context.plan),
       createdAt: context.now.toISOString(),
     },
     segments,
   });
+  return recognition.speakers === null ? built : withSpeakers(built, recognition.speakers, context.ids);
+}
+
+function alignerOf({ transcribe: { engine }, align }: StagePlan): OriginalReference['align'] {
+  if (align !== null) return { id: align.aligner, version: align.engine.version };
+  if (engine.wordTimes !== 'aligned') return null;
+  return { id: slotIdFor(engine, 'align', engine.id), version: engine.version };
+}
+
+function withSpeakers(project: Project, { exclusive }: DiarizeOutcome, ids: IdSource): Project {
+  const change = speakerOperations(project, exclusive, ids);
+  if (change === null) return project;
+  const applied = apply(project, change.operation);
+  if (!applied.ok) throw new Error(`speakers were refused: ${JSON.stringify(applied.failure)}`);
+  return applied.value.project;
 }
 
 /** Channels that were taken apart are people until somebody names them. */

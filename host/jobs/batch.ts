@@ -1,9 +1,9 @@
 import type { Failure } from '../../common/contract/failure.ts';
 import { failure } from '../../common/contract/failure.ts';
 import type { Result } from '../../common/contract/result.ts';
-import { type Gate, gate } from './gate.ts';
+import { type Gate, gate } from '../gate.ts';
 import type { JobEvent } from './job.ts';
-import { type FileProgress, progressMeter, type Stage } from './progress.ts';
+import { type FileProgress, progressMeter, type SetExtent, type Stage } from './progress.ts';
 
 /** What one file's work may use while it runs. */
 export interface FileTools {
@@ -11,7 +11,7 @@ export interface FileTools {
   readonly signal: AbortSignal;
   readonly report: (stage: Stage, stageFraction: number) => void;
   readonly notice: (message: string) => void;
-  readonly setMediaSeconds: (seconds: number) => void;
+  readonly setExtent: SetExtent;
   /** Held while decoding: one file is made ready while another is recognised, never two. */
   readonly preparing: Gate;
   /** Held while an engine works. */
@@ -87,7 +87,7 @@ async function runFile(
       signal: run.signal,
       report: (stage, stageFraction) => tell(meter.advance(stage, stageFraction)),
       notice: (message) => run.onEvent({ kind: 'notice', file, message }),
-      setMediaSeconds: meter.setMediaSeconds,
+      setExtent: meter.setExtent,
       preparing: run.preparing,
       recognising: run.recognising,
     });

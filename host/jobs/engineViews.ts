@@ -1,5 +1,4 @@
-import { type Failure, failure } from '../../common/contract/failure.ts';
-import type { EngineView, TranscribeChoice } from '../../common/contract/jobs.ts';
+import type { EngineView } from '../../common/contract/jobs.ts';
 import type { EngineManifest, EngineStatus } from '../engines/engine.ts';
 
 /** The engines that transcribe, as the transcribe sheet shows them. */
@@ -22,21 +21,6 @@ export function engineViews(
       problem,
       measuredRtf: measuredRtf(manifest.id),
     }));
-}
-
-/** What this engine cannot honour, found out before any work. */
-export function refuseChoice(
-  engine: EngineManifest,
-  choice: Pick<TranscribeChoice, 'language' | 'model'>,
-): Failure | null {
-  const { language, model } = choice;
-  if (language !== null && !knowsLanguage(engine, language)) {
-    return failure('engine.language', { detail: language });
-  }
-  if (model !== null && !engine.models.some(({ id }) => id === model)) {
-    return failure('engine.failed', { detail: `it has no model ${model}` });
-  }
-  return null;
 }
 
 /** `en-GB` is known to an engine that knows `en`; `*` stands for many. */

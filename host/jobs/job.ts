@@ -1,15 +1,9 @@
 import type { Failure } from '../../common/contract/failure.ts';
-import type { ChannelChoice } from '../media/media.ts';
+import type { TranscribeChoice } from '../../common/contract/jobs.ts';
 import type { FileProgress } from './progress.ts';
 
 /** What a person chose for a transcription. Plain data: it will be stored with the job. */
-export interface TranscribeSettings {
-  readonly engine: string;
-  readonly model: string | null;
-  /** BCP-47; null = the engine finds out. */
-  readonly language: string | null;
-  readonly audioTrack: string | null;
-  readonly channel: ChannelChoice;
+export interface TranscribeSettings extends Omit<TranscribeChoice, 'profile' | 'formats'> {
   /** Media time; an open end is null. */
   readonly fromMs: number;
   readonly toMs: number | null;

@@ -6,7 +6,7 @@ describe('progress of a file', () => {
   it('tells speed and time left from the recognition itself', () => {
     let now = 0;
     const meter = progressMeter(() => now);
-    meter.setMediaSeconds(100);
+    meter.setExtent(100, []);
     meter.advance('decode', 1);
     now = 5000;
     meter.advance('recognise', 0);

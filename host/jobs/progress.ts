@@ -1,5 +1,5 @@
 /** The stages of one file, in order. Their ids are part of `--progress json`. */
-export const STAGES = ['prepare', 'decode', 'recognise', 'write'] as const;
+export const STAGES = ['prepare', 'decode', 'recognise', 'align', 'diarize', 'write'] as const;
 
 export type Stage = (typeof STAGES)[number];
 
@@ -14,35 +14,45 @@ export interface FileProgress {
 }
 
 /**
- * Share of each stage in the time of a whole file, measured with the embedded engine on ten minutes of
- * speech (decode 0.5 s, recognise and align 17 s, write 0.2 s); only the shape of the bar depends on it.
+ * How long the stages of a whole file take beside each other, measured with the embedded engine on ten minutes of
+ * speech (decode 0.5 s, recognise and align 17 s, write 0.2 s). What is aligned while the next is recognised leaves
+ * little for a stage of its own. Only the shape of the bar depends on it.
  */
-const SHARES: Readonly<Record<Stage, number>> = { prepare: 0.01, decode: 0.04, recognise: 0.94, write: 0.01 };
+const WEIGHTS: Readonly<Record<Stage, number>> = {
+  prepare: 1,
+  decode: 4,
+  recognise: 94,
+  align: 8,
+  diarize: 20,
+  write: 1,
+};
 
 export interface ProgressMeter {
   /** `stageFraction` 0–1; values out of range are cut. */
   readonly advance: (stage: Stage, stageFraction: number) => FileProgress;
-  /** Tells how long the media is, as soon as it is known. */
-  readonly setMediaSeconds: (seconds: number) => void;
+  /** Tells how long the media is and which stages it has besides the usual, as soon as that is known. */
+  readonly setExtent: SetExtent;
 }
+
+export type SetExtent = (mediaSeconds: number, besides: readonly ('align' | 'diarize')[]) => void;
 
 /** Turns stage fractions into one figure for the file. `nowMs` is a monotonic clock. */
 export function progressMeter(nowMs: () => number): ProgressMeter {
+  let stages = stagesWith([]);
   let mediaSeconds: number | null = null;
   let highest = 0;
   let recogniseStartedMs: number | null = null;
   return {
-    setMediaSeconds: (seconds) => {
+    setExtent: (seconds, besides) => {
       mediaSeconds = seconds;
+      stages = stagesWith(besides);
     },
     advance: (stage, stageFraction) => {
       const within = Math.min(1, Math.max(0, stageFraction));
-      let before = 0;
-      for (const earlier of STAGES) {
-        if (earlier === stage) break;
-        before += SHARES[earlier];
-      }
-      highest = Math.max(highest, before + SHARES[stage] * within);
+      const place = STAGES.indexOf(stage);
+      const earlier = stages.filter((one) => STAGES.indexOf(one) < place);
+      const own = stages.includes(stage) ? WEIGHTS[stage] * within : 0;
+      highest = Math.max(highest, (weightOf(earlier) + own) / weightOf(stages));
       const now = nowMs();
       if (stage === 'recognise') recogniseStartedMs ??= now;
       // Recognition dominates, so its own speed tells the rest best; before it there is nothing to go by.
@@ -57,4 +67,12 @@ export function progressMeter(nowMs: () => number): ProgressMeter {
       };
     },
   };
+}
+
+function stagesWith(besides: readonly Stage[]): readonly Stage[] {
+  return STAGES.filter((stage) => (stage !== 'align' && stage !== 'diarize') || besides.includes(stage));
+}
+
+function weightOf(stages: readonly Stage[]): number {
+  return stages.reduce((sum, stage) => sum + WEIGHTS[stage], 0);
 }

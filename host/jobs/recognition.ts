@@ -1,11 +1,14 @@
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import { type EngineOutcome, type EngineSegment, PLAIN_COMPUTE } from '../engines/engine.ts';
+import type { DiarizeOutcome, EngineOutcome, EngineSegment } from '../engines/engine.ts';
 import type { DecodedAudio, MediaInfo, MediaService } from '../media/media.ts';
+import { alignLane } from './alignLane.ts';
 import type { FileTools } from './batch.ts';
+import type { Crew } from './crew.ts';
+import { diarizeTrack } from './diarization.ts';
 import type { TranscribeSettings } from './job.ts';
+import type { StagePlan } from './stages.ts';
 import { warningSentence } from './warnings.ts';
-import type { WorkerPool } from './workerPool.ts';
 
 /** `left` or `right` when the channels were taken apart; null for the one track of a file. */
 export type Channel = 'left' | 'right' | null;
@@ -23,12 +26,14 @@ export interface Recognition {
   readonly fingerprint: string;
   readonly durationMs: number;
   readonly tracks: readonly RecognisedTrack[];
+  /** Null when nobody was to be told apart, or that went wrong. */
+  readonly speakers: DiarizeOutcome | null;
 }
 
 export interface RecogniseServices {
   readonly media: MediaService;
-  /** Lends a warm worker of the engine; give it back with `release`. */
-  readonly workers: WorkerPool;
+  readonly crew: Crew;
+  readonly plan: StagePlan;
 }
 
 /** Told what is known of a file as soon as it is, in this order; segments in media time for each channel. */
@@ -36,6 +41,8 @@ export interface RecogniseWatcher {
   readonly onProbed: (info: MediaInfo) => void;
   readonly onDecoded: (known: { readonly fingerprint: string; readonly durationMs: number }) => void;
   readonly onSegment: (channel: Channel, segment: EngineSegment) => void;
+  /** What the recording was found to be spoken in; `confidence` 0–1. */
+  readonly onLanguage: (language: string, confidence: number) => void;
 }
 
 /** For those who want the whole result only. */
@@ -43,6 +50,7 @@ export const NOBODY_WATCHES: RecogniseWatcher = {
   onProbed: () => {},
   onDecoded: () => {},
   onSegment: () => {},
+  onLanguage: () => {},
 };
 
 /** Probes, decodes and recognises one file. Nothing is written but in the cache. */
@@ -61,7 +69,7 @@ export async function recogniseFile(
   }
   if (!prepared.ok) return prepared;
   try {
-    return await recogniseTracks(prepared.value, tools, settings, services.workers, watcher);
+    return await recogniseTracks(prepared.value, tools, services.plan, services.crew, watcher);
   } finally {
     await Promise.all(prepared.value.tracks.map((track) => track.audio.release()));
   }
@@ -130,54 +138,116 @@ function wantedRange(
 async function recogniseTracks(
   prepared: Prepared,
   tools: FileTools,
-  settings: TranscribeSettings,
-  workers: WorkerPool,
+  plan: StagePlan,
+  crew: Crew,
   watcher: RecogniseWatcher,
 ): Promise<Result<Recognition>> {
   const totalMs = prepared.tracks.reduce((sum, track) => sum + track.audio.durationMs, 0);
-  tools.setMediaSeconds(totalMs / 1000);
+  // Channels that were taken apart are speakers already.
+  const diarize = prepared.tracks.length === 1 ? plan.diarize : null;
+  const besides = [
+    plan.align === null ? [] : ['align' as const],
+    diarize === null ? [] : ['diarize' as const],
+  ];
+  tools.setExtent(totalMs / 1000, besides.flat());
   const leave = await tools.recognising.enter(tools.signal);
   try {
-    const lent = await workers.lend(tools.signal);
-    if (!lent.ok) return fail({ ...lent.failure, file: lent.failure.file ?? tools.file });
     const recognised: RecognisedTrack[] = [];
     let beforeMs = 0;
-    let state: 'healthy' | 'broken' = 'broken';
-    try {
-      for (const { channel, audio } of prepared.tracks) {
-        const outcome = await lent.value.worker.transcribe(
-          {
-            audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
-            range: null,
-            language: settings.language,
-            task: 'transcribe',
-            prompt: null,
-            hotwords: null,
-            compute: { ...PLAIN_COMPUTE, model: settings.model },
-          },
-          {
-            onProgress: ({ doneMs }) => tools.report('recognise', (beforeMs + doneMs) / Math.max(1, totalMs)),
-            onSegment: (segment) => watcher.onSegment(channel, segment),
-            onLanguage: () => {},
-            onWarning: (warning) => {
-              const sentence = warningSentence(warning);
-              if (sentence !== null) tools.notice(sentence);
-            },
-          },
-          tools.signal,
-        );
-        if (!outcome.ok) return fail({ ...outcome.failure, file: tools.file });
-        recognised.push({ channel, durationMs: audio.durationMs, outcome: outcome.value });
-        beforeMs += audio.durationMs;
-      }
-      state = 'healthy';
-    } finally {
-      lent.value.release(state);
+    for (const { channel, audio } of prepared.tracks) {
+      const passedMs = beforeMs;
+      const share = (stage: 'recognise' | 'align', doneMs: number) =>
+        tools.report(stage, (passedMs + doneMs) / Math.max(1, totalMs));
+      const deliver = (segment: EngineSegment) => watcher.onSegment(channel, segment);
+      const outcome = await recogniseTrack({ audio, plan, crew, share, deliver, watcher }, tools);
+      if (!outcome.ok) return fail({ ...outcome.failure, file: outcome.failure.file ?? tools.file });
+      recognised.push({ channel, durationMs: audio.durationMs, outcome: outcome.value });
+      beforeMs += audio.durationMs;
     }
-    tools.report('recognise', 1);
+    tools.report(plan.align === null ? 'recognise' : 'align', 1);
+    const [first] = prepared.tracks;
+    const speakers =
+      diarize === null || first === undefined ? null : await diarizeTrack(diarize, first.audio, crew, tools);
+    if (tools.signal.aborted) return fail(failure('cancelled', { file: tools.file }));
     const { info, fingerprint, durationMs } = prepared;
-    return succeed({ info, fingerprint, durationMs, tracks: recognised });
+    return succeed({ info, fingerprint, durationMs, tracks: recognised, speakers });
   } finally {
     leave();
   }
+}
+
+interface TrackWork {
+  readonly audio: DecodedAudio;
+  readonly plan: StagePlan;
+  readonly crew: Crew;
+  readonly share: (stage: 'recognise' | 'align', doneMs: number) => void;
+  readonly deliver: (segment: EngineSegment) => void;
+  readonly watcher: RecogniseWatcher;
+}
+
+/** Recognises one channel and aligns what was recognised while it goes on. */
+async function recogniseTrack(work: TrackWork, tools: FileTools): Promise<Result<EngineOutcome>> {
+  const { audio, plan, crew, share, watcher } = work;
+  const { engine, language, task, prompt, hotwords, compute } = plan.transcribe;
+  const segments: EngineSegment[] = [];
+  const deliver = (segment: EngineSegment) => {
+    segments.push(segment);
+    work.deliver(segment);
+  };
+  let spoken = language;
+  let isRecognised = false;
+  const lane =
+    plan.align === null
+      ? null
+      : alignLane({
+          stage: plan.align,
+          audio,
+          crew,
+          signal: tools.signal,
+          notice: tools.notice,
+          deliver,
+          // While it is recognised, that is what is shown.
+          onAligned: (mediaMs) => {
+            if (isRecognised) share('align', mediaMs - audio.startMs);
+          },
+        });
+  const lent = await crew(engine.id, 'transcribe').lend(tools.signal);
+  if (!lent.ok) return lent;
+  const outcome = await lent.value.worker
+    .transcribe(
+      {
+        audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
+        range: null,
+        language,
+        task,
+        prompt,
+        hotwords,
+        compute,
+      },
+      {
+        onProgress: ({ stage, doneMs }) => {
+          if (stage === 'recognise' || stage === 'align') share('recognise', doneMs);
+        },
+        onSegment: (segment) => (lane === null ? deliver(segment) : lane.add(segment, spoken)),
+        onLanguage: (found, confidence) => {
+          spoken = language ?? found;
+          watcher.onLanguage(found, confidence);
+        },
+        onWarning: (warning) => {
+          const sentence = warningSentence(warning);
+          if (sentence !== null) tools.notice(sentence);
+        },
+      },
+      tools.signal,
+    )
+    .catch((error: unknown) => {
+      lent.value.release('broken');
+      throw error;
+    });
+  lent.value.release(outcome.ok ? 'healthy' : 'broken');
+  isRecognised = true;
+  const aligned = lane === null ? succeed(undefined) : await lane.end();
+  if (!outcome.ok) return outcome;
+  if (!aligned.ok) return aligned;
+  return succeed({ ...outcome.value, segments });
 }

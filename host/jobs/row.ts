@@ -18,6 +18,8 @@ export interface Row {
   progress: FileProgress | null;
   /** Kept when the meter has none to tell, as while the files are written. */
   rtf: number | null;
+  /** As it was found out; null before, or where it was chosen. */
+  language: JobView['language'];
   /** 0–1 of the sound. */
   heard: number;
   totalMs: number | null;
@@ -36,6 +38,7 @@ export function newRow(job: StartJob): Row {
     controller: new AbortController(),
     engineId: job.choice.engine,
     begun: false,
+    language: null,
     ended: null,
     failure: null,
     setUp: null,
@@ -91,6 +94,7 @@ function viewOf(row: Row, state: JobView['state'], etaSeconds: number | null): J
     totalMs: row.totalMs,
     speed: row.rtf === null ? null : 1 / (row.rtf * channelsOf(row)),
     etaSeconds,
+    language: row.language,
     notices: row.notices,
     failure: row.failure,
     sessionId: row.sessionId,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plain } from '../../common/captions/profiles/plain.ts';
-import type { StartJob } from '../../common/contract/jobs.ts';
+import { type StartJob, USUAL_CHOICE } from '../../common/contract/jobs.ts';
 import { defaultSettings } from '../../common/contract/settings.ts';
 import { allWords, findWord } from '../../common/document/queries.ts';
 import { systemClock } from '../engines/clock.ts';
@@ -17,13 +17,15 @@ import { createMediaService } from '../media/mediaService.ts';
 import { realOutputEffects } from '../output/output.ts';
 import { readProjectFile } from '../projects/projectFile.ts';
 import { runBatch } from './batch.ts';
+import { createCrew } from './crew.ts';
 import type { JobQueue } from './queue.ts';
 import { createQueue } from './runQueue.ts';
+import { planStages } from './stages.ts';
 import { ended, until } from './testing/endOfJob.ts';
 import { type MemorySessions, memorySessions } from './testing/memorySessions.ts';
+import { NO_MODELS } from './testing/queueCase.ts';
 import { contentOf } from './testing/sameDocument.ts';
 import { transcribeFile } from './transcribeFile.ts';
-import { workerPool } from './workerPool.ts';
 
 const clip = fileURLToPath(new URL('../../tests/fixtures/media/jfk.flac', import.meta.url));
 const pythonRuntime = fileURLToPath(new URL('../../python-runtime', import.meta.url));
@@ -58,6 +60,7 @@ beforeEach(async () => {
   queue = createQueue({
     home,
     engines,
+    models: NO_MODELS,
     media,
     sessions,
     settings: () => defaultSettings,
@@ -81,11 +84,8 @@ function jobFor(path: string, choice: Partial<StartJob['choice']>): StartJob {
     jobId: `job-${path}`,
     path,
     choice: {
+      ...USUAL_CHOICE,
       engine: 'moonshine',
-      model: null,
-      language: null,
-      channel: 'mix',
-      audioTrack: null,
       profile: 'plain',
       formats: ['srt', 'json'],
       ...choice,
@@ -177,9 +177,10 @@ describe('the queue with the embedded engine on a real recording', () => {
 });
 
 async function byCommandLine(path: string, channel: 'mix' | 'split') {
-  const found = engines.find('moonshine', 'transcribe');
-  if (!found.ok) throw new Error('no engine');
-  const workers = workerPool(engines, 'moonshine');
+  const settings = { ...USUAL_CHOICE, engine: 'moonshine', channel, fromMs: 0, toMs: null };
+  const plan = await planStages(settings, engines, NO_MODELS);
+  if (!plan.ok) throw new Error(JSON.stringify(plan.failure));
+  const { crew, close } = createCrew(engines);
   const target = {
     projectPath: path.replace(/\.[a-z]+$/, channel === 'mix' ? '.wordlane' : '.whole.wordlane'),
     captions: [],
@@ -188,20 +189,13 @@ async function byCommandLine(path: string, channel: 'mix' | 'split') {
     wordTimes: true,
     overwrite: 'no' as const,
   };
-  const settings = {
-    engine: 'moonshine',
-    model: null,
-    language: null,
-    audioTrack: null,
-    channel,
-  };
   await runBatch(
     [path],
     (tools) =>
-      transcribeFile(tools, { ...settings, fromMs: 0, toMs: null }, target, {
+      transcribeFile(tools, settings, target, {
         media,
-        workers,
-        engine: found.value,
+        crew,
+        plan: plan.value,
         newIds,
         now: () => NOW,
         projectsFolder: home.projects,
@@ -210,7 +204,7 @@ async function byCommandLine(path: string, channel: 'mix' | 'split') {
       }),
     { width: 1, nowMs: () => performance.now(), onEvent: () => {}, onBug: () => {}, signal: never },
   );
-  await workers.close();
+  await close();
   const saved = await readProjectFile(target.projectPath);
   if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
   return saved.value.project;

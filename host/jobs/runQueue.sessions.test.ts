@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { USUAL_CHOICE } from '../../common/contract/jobs.ts';
 import { toArray } from '../../common/document/list.ts';
 import { allWords } from '../../common/document/queries.ts';
 import { readProjectFile } from '../projects/projectFile.ts';
@@ -26,7 +27,7 @@ afterEach(async () => {
 
 const start = async (formats: readonly string[]) => {
   const path = place.at('talk.wav');
-  const choice = { engine: 'hand', model: null, language: null, channel: 'mix', audioTrack: null } as const;
+  const choice = { ...USUAL_CHOICE, engine: 'hand' };
   queue.start({ jobId: 'job-talk', path, choice: { ...choice, profile: 'plain', formats: [...formats] } });
   return await eventually(() => all.hand.jobs[0]);
 };

@@ -6,20 +6,21 @@ import type { Settings } from '../../common/contract/settings.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import type { Format } from '../../common/formats/format.ts';
 import { formatById } from '../../common/formats/registry.ts';
+import { gate } from '../gate.ts';
 import type { Home } from '../home/home.ts';
+import { latest, type Timer } from '../latest.ts';
 import type { MediaService } from '../media/media.ts';
 import type { OutputEffects } from '../output/output.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentStore } from '../settings/settings.ts';
 import { alignSelection } from './alignSelection.ts';
-import { engineViews, refuseChoice } from './engineViews.ts';
-import { gate } from './gate.ts';
-import { latest, type Timer } from './latest.ts';
+import { engineViews } from './engineViews.ts';
 import { measuredSpeeds } from './measured.ts';
 import { progressMeter, type Stage } from './progress.ts';
 import type { JobQueue } from './queue.ts';
 import { type ReadyEngines, readyEngine } from './ready.ts';
 import { newRow, type Row, viewsOf } from './row.ts';
+import { enginesOf, type ModelFinder, planStages, type StagePlan } from './stages.ts';
 import { stopwatch } from './stopwatch.ts';
 import { noteRecent, tallyOf } from './tally.ts';
 import { type LiveChoice, type LiveOutcome, type LiveServices, transcribeLive } from './transcribeLive.ts';
@@ -29,6 +30,7 @@ import { warmWorkers } from './warmWorkers.ts';
 export interface QueueOptions {
   readonly home: Home;
   readonly engines: ReadyEngines;
+  readonly models: ModelFinder;
   readonly media: MediaService;
   readonly sessions: Sessions;
   readonly settings: () => Settings;
@@ -131,18 +133,19 @@ export function createQueue(options: QueueOptions): JobQueue {
     if (!formats.ok) return formats;
     const setUp = (fraction: number) => change(row, { setUp: Math.max(row.setUp ?? 0, fraction) });
     const { signal } = row.controller;
-    const wanted = { engine: choice.engine, slot: 'transcribe' } as const;
-    const ready = await readyEngine(wanted, engines, setUp, installing, signal);
-    if (!ready.ok) return ready;
-    const engine = ready.value;
+    const plan = await planStages({ ...choice, fromMs: 0, toMs: null }, engines, options.models);
+    if (!plan.ok) return plan;
+    for (const { id } of enginesOf(plan.value)) {
+      const ready = await readyEngine(id, engines, setUp, installing, signal);
+      if (!ready.ok) return ready;
+    }
+    const { engine } = plan.value.transcribe;
     change(row, { engineId: engine.id, setUp: row.setUp === null ? null : 1 });
-    const refused = refuseChoice(engine, choice);
-    if (refused !== null) return fail(refused);
-    const held = workers.hold(engine.id);
+    const held = workers.hold();
     try {
-      held.workers.warmUp(closing.signal);
+      held.crew(engine.id, 'transcribe').warmUp(closing.signal);
       void measureWaiting();
-      return await recognise(row, { engine, workers: held.workers, formats: formats.value });
+      return await recognise(row, { plan: plan.value, crew: held.crew, formats: formats.value });
     } finally {
       held.release();
     }
@@ -150,9 +153,10 @@ export function createQueue(options: QueueOptions): JobQueue {
 
   const recognise = async (
     row: Row,
-    by: Pick<LiveServices, 'engine' | 'workers'> & Pick<LiveChoice, 'formats'>,
+    by: { readonly plan: StagePlan } & Pick<LiveServices, 'crew'> & Pick<LiveChoice, 'formats'>,
   ): Promise<Result<LiveOutcome>> => {
     const { jobId, path, choice } = row.job;
+    const { engine } = by.plan.transcribe;
     const watch = stopwatch(timer.nowMs);
     const meter = progressMeter(timer.nowMs);
     const report = (stage: Stage, fraction: number) => {
@@ -167,13 +171,13 @@ export function createQueue(options: QueueOptions): JobQueue {
         signal: row.controller.signal,
         report,
         notice: (message) => change(row, { notices: [...row.notices, message] }),
-        setMediaSeconds: meter.setMediaSeconds,
+        setExtent: meter.setExtent,
         preparing,
         recognising: watch.timed(turns.of(jobId)),
       },
       {
         jobId,
-        settings: { ...choice, engine: by.engine.id, fromMs: 0, toMs: null },
+        settings: { ...choice, engine: engine.id, fromMs: 0, toMs: null },
         profile: choice.profile,
         formats: by.formats,
       },
@@ -181,10 +185,11 @@ export function createQueue(options: QueueOptions): JobQueue {
       {
         onSession: (sessionId) => change(row, { sessionId }),
         onDuration: (totalMs) => change(row, { totalMs }),
+        onLanguage: (code, confidence) => change(row, { language: { code, confidence } }),
       },
     );
     const { workedMs, heldMs } = watch.read();
-    if (outcome.ok) speeds.note(by.engine.id, { soundMs: outcome.value.soundMs, workMs: heldMs });
+    if (outcome.ok) speeds.note(engine.id, { soundMs: outcome.value.soundMs, workMs: heldMs });
     const isOpen = row.sessionId !== null && sessions.document(row.sessionId) !== null;
     change(row, { wallSeconds: workedMs / 1000, sessionId: isOpen ? row.sessionId : null });
     return outcome;
@@ -246,8 +251,7 @@ export function createQueue(options: QueueOptions): JobQueue {
     alignWords: (request, signal) => {
       const work = alignSelection(request, AbortSignal.any([signal, closing.signal]), {
         ...options,
-        ready: (engine, abort) =>
-          readyEngine({ engine, slot: 'align' }, engines, () => {}, installing, abort),
+        ready: (engine, abort) => readyEngine(engine, engines, () => {}, installing, abort),
         workers,
       });
       keep(work);

@@ -1,4 +1,4 @@
-import type { Gate } from './gate.ts';
+import type { Gate } from '../gate.ts';
 
 /** How long a job worked, apart from waiting for its turn. */
 export interface Stopwatch {

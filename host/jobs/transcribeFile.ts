@@ -3,20 +3,20 @@ import { type Result, succeed } from '../../common/contract/result.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import { wordCount } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
-import type { EngineManifest } from '../engines/engine.ts';
 import type { MediaService } from '../media/media.ts';
 import { makeFolder, writeWhole } from '../output/output.ts';
 import { assembleProject } from './assemble.ts';
 import type { FileOutcome, FileTools } from './batch.ts';
+import type { Crew } from './crew.ts';
 import type { TranscribeSettings } from './job.ts';
 import { type OutputServices, type OutputTarget, refuseLateComers, writeResults } from './outputs.ts';
 import { NOBODY_WATCHES, type Recognition, recogniseFile } from './recognition.ts';
-import type { WorkerPool } from './workerPool.ts';
+import type { StagePlan } from './stages.ts';
 
 export interface TranscribeServices extends OutputServices {
   readonly media: MediaService;
-  readonly workers: WorkerPool;
-  readonly engine: EngineManifest;
+  readonly crew: Crew;
+  readonly plan: StagePlan;
   readonly newIds: () => IdSource;
   readonly now: () => Date;
   readonly projectsFolder: string;
@@ -33,7 +33,7 @@ export async function transcribeFile(
   if (!recognised.ok) return recognised;
   tools.report('write', 0);
   const project = assembleProject(recognised.value, {
-    engine: services.engine,
+    plan: services.plan,
     profile: target.profile.id,
     projectPath: target.projectPath,
     ids: services.newIds(),
@@ -65,6 +65,7 @@ export async function keepOriginal(
     schema: 1,
     engine: project.original?.engine,
     tracks: recognition.tracks,
+    turns: recognition.speakers?.turns ?? null,
   });
   return await writeWhole(join(folder, 'original.json'), original, services.effects);
 }

@@ -6,9 +6,9 @@ import { emptyProject } from '../../common/document/build.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import type { Operation } from '../../common/document/operations.ts';
 import { wordCount } from '../../common/document/queries.ts';
+import { speakerOperations } from '../../common/document/speakerTurns.ts';
 import type { MediaReference, Project } from '../../common/document/types.ts';
 import type { Format } from '../../common/formats/format.ts';
-import type { EngineManifest } from '../engines/engine.ts';
 import type { MediaInfo, MediaService } from '../media/media.ts';
 import type { OutputEffects } from '../output/output.ts';
 import { PROJECT_ENDING } from '../projects/projectFile.ts';
@@ -16,20 +16,21 @@ import type { Sessions } from '../sessions/sessions.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { assembleProject, channelName, mediaReference, titleOf } from './assemble.ts';
 import type { FileTools } from './batch.ts';
+import type { Crew } from './crew.ts';
 import { depositCaptions, depositProject } from './deposit.ts';
 import { type CountedIds, countedIds, interleave } from './interleaving.ts';
 import type { TranscribeSettings } from './job.ts';
 import { type LiveProject, liveProject } from './liveProject.ts';
 import { type ResultFolders, resultFolder } from './places.ts';
 import { type Recognition, recogniseFile } from './recognition.ts';
+import type { StagePlan } from './stages.ts';
 import { keepOriginal } from './transcribeFile.ts';
-import type { WorkerPool } from './workerPool.ts';
 
 export interface LiveServices {
   readonly media: MediaService;
   readonly sessions: Sessions;
-  readonly workers: WorkerPool;
-  readonly engine: EngineManifest;
+  readonly crew: Crew;
+  readonly plan: StagePlan;
   readonly newIds: () => IdSource;
   readonly now: () => Date;
   readonly folders: ResultFolders;
@@ -56,6 +57,8 @@ export interface LiveOutcome {
 export interface LiveWatcher {
   readonly onSession: (sessionId: string) => void;
   readonly onDuration: (durationMs: number) => void;
+  /** What it was found to be spoken in; `confidence` 0–1. */
+  readonly onLanguage: (language: string, confidence: number) => void;
 }
 
 /**
@@ -92,6 +95,7 @@ export async function transcribeLive(
         const arrival = arrivals.take(channelName(channel), segment);
         if (arrival !== null) opened.job?.live.add(arrival);
       },
+      onLanguage: watcher.onLanguage,
     });
     if (!recognised.ok) outcome = recognised;
     else if (opened.job === null) throw new Error('a file was recognised that was never probed');
@@ -167,7 +171,7 @@ async function finish(
   tools.report('write', 0);
   const wholeIds = countedIds(services.newIds());
   const whole = assembleProject(recognition, {
-    engine: services.engine,
+    plan: services.plan,
     profile: choice.profile,
     projectPath: null,
     ids: wholeIds,
@@ -216,6 +220,11 @@ function completeLive(
     live.interleave(interleave(now.project, whole, wholeIds, arrivals.taken(), services.newIds()));
   }
   const operations: Operation[] = [{ kind: 'setProject', field: 'original', value: whole.original }];
+  if (recognition.speakers !== null) {
+    // By what the document is now: a person may have corrected it meanwhile.
+    const change = speakerOperations(now.project, recognition.speakers.exclusive, services.newIds());
+    if (change !== null) live.apply(change.operation);
+  }
   if (now.project.language === empty.language) {
     operations.unshift({ kind: 'setProject', field: 'language', value: whole.language });
   }

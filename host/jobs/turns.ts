@@ -1,4 +1,4 @@
-import type { Gate } from './gate.ts';
+import type { Gate } from '../gate.ts';
 
 /** Lets one holder through at a time: whoever is first in an order that may change while others wait. */
 export interface Turns {

@@ -1,11 +1,12 @@
 import type { Engines } from '../engines/engine.ts';
-import type { Timer } from './latest.ts';
+import type { Timer } from '../latest.ts';
+import type { Crew } from './crew.ts';
 import { type WorkerPool, workerPool } from './workerPool.ts';
 
-/** Workers that stay loaded between jobs, by engine. */
+/** Workers that stay loaded between jobs, by engine and slot. */
 export interface WarmWorkers {
-  /** The engine's workers; they stay until they were released by all for a minute. */
-  readonly hold: (engineId: string) => { readonly workers: WorkerPool; readonly release: () => void };
+  /** A crew for one job; the workers that it asked for stay until they were released by all for a minute. */
+  readonly hold: () => { readonly crew: Crew; readonly release: () => void };
   /** Ends all of them; resolves when every process is gone. */
   readonly close: () => Promise<void>;
 }
@@ -23,37 +24,43 @@ export function warmWorkers(engines: Engines, { schedule }: Pick<Timer, 'schedul
   const kept = new Map<string, Kept>();
   const ending = new Set<Promise<void>>();
   let idleMs = IDLE_MS;
-  const end = (engineId: string, one: Kept) => {
+  const end = (key: string, one: Kept) => {
     one.stopWaiting();
-    kept.delete(engineId);
+    kept.delete(key);
     const gone = one.pool.close().finally(() => ending.delete(gone));
     ending.add(gone);
   };
+  const take = (engineId: string, key: string): Kept => {
+    const one = kept.get(key) ?? { pool: workerPool(engines, engineId), holders: 0, stopWaiting: () => {} };
+    kept.set(key, one);
+    one.holders++;
+    one.stopWaiting();
+    return one;
+  };
+  const putBack = (key: string, one: Kept) => {
+    one.holders--;
+    if (one.holders === 0) one.stopWaiting = schedule(idleMs, () => end(key, one));
+  };
   return {
-    hold: (engineId) => {
-      const one = kept.get(engineId) ?? {
-        pool: workerPool(engines, engineId),
-        holders: 0,
-        stopWaiting: () => {},
-      };
-      kept.set(engineId, one);
-      one.holders++;
-      one.stopWaiting();
-      let released = false;
+    hold: () => {
+      const held = new Map<string, Kept>();
       return {
-        workers: one.pool,
+        crew: (engineId, slot) => {
+          const key = `${engineId} ${slot}`;
+          const one = held.get(key) ?? take(engineId, key);
+          held.set(key, one);
+          return one.pool;
+        },
         release: () => {
-          if (released) return;
-          released = true;
-          one.holders--;
-          if (one.holders === 0) one.stopWaiting = schedule(idleMs, () => end(engineId, one));
+          for (const [key, one] of held) putBack(key, one);
+          held.clear();
         },
       };
     },
     close: async () => {
       // Whoever comes late keeps nothing alive.
       idleMs = 0;
-      for (const [engineId, one] of [...kept]) end(engineId, one);
+      for (const [key, one] of [...kept]) end(key, one);
       await Promise.all(ending);
     },
   };

@@ -4,6 +4,13 @@ import type { Failure } from '../../common/contract/failure.ts';
 import { startJobSchema } from '../../common/contract/jobs.ts';
 import { changeSchema, exportChoiceSchema } from '../../common/contract/projects.ts';
 import { settingsPatchSchema } from '../../common/contract/settings.ts';
+import {
+  checkSchema,
+  engineRequestSchema,
+  importRequestSchema,
+  installRequestSchema,
+  modelRequestSchema,
+} from '../../common/contract/setup.ts';
 import type { Services } from './services.ts';
 import { changesOf } from './streams.ts';
 import { mintTicket, type Tickets } from './tickets.ts';
@@ -144,6 +151,42 @@ export const router = t.router({
       ),
     close: call.input(session).mutation(({ ctx, input }) => ctx.services.sessions.close(input.sessionId)),
     unsaved: call.query(({ ctx }) => ctx.services.sessions.unsaved()),
+  }),
+  setup: t.router({
+    view: call.query(async ({ ctx }) => await ctx.services.setup.view()),
+    watch: call.subscription(async function* ({ ctx, signal }) {
+      yield* ctx.services.setup.watch(signal ?? ctx.gone);
+    }),
+    install: call.input(installRequestSchema).mutation(({ ctx, input }) => ctx.services.setup.install(input)),
+    verify: call
+      .input(engineRequestSchema)
+      .mutation(({ ctx, input }) => ctx.services.setup.verify(input.engineId)),
+    repair: call
+      .input(engineRequestSchema)
+      .mutation(({ ctx, input }) => ctx.services.setup.repair(input.engineId)),
+    cancel: call
+      .input(engineRequestSchema)
+      .mutation(({ ctx, input }) => ctx.services.setup.cancel(input.engineId)),
+    remove: call
+      .input(engineRequestSchema)
+      .mutation(async ({ ctx, input }) => await ctx.services.setup.remove(input.engineId)),
+    download: call.input(modelRequestSchema).mutation(({ ctx, input }) => ctx.services.setup.download(input)),
+    cancelModel: call
+      .input(modelRequestSchema)
+      .mutation(({ ctx, input }) => ctx.services.setup.cancelModel(input)),
+    importModel: call
+      .input(importRequestSchema)
+      .mutation(async ({ ctx, input }) => await ctx.services.setup.importModel(input)),
+    removeModel: call
+      .input(modelRequestSchema)
+      .mutation(async ({ ctx, input }) => await ctx.services.setup.removeModel(input)),
+    moveModels: call
+      .input(z.strictObject({ folder: z.string().min(1) }))
+      .mutation(async ({ ctx, input }) => await ctx.services.setup.moveModels(input.folder)),
+    diagnose: call.mutation(async ({ ctx }) => await ctx.services.setup.diagnose()),
+    report: call
+      .input(z.strictObject({ checks: z.array(checkSchema).max(500) }))
+      .query(async ({ ctx, input }) => await ctx.services.setup.report(input.checks)),
   }),
   jobs: t.router({
     start: call.input(startJobSchema).mutation(({ ctx, input }) => ctx.services.queue.start(input)),

@@ -5,6 +5,7 @@ import type { JobQueue } from '../jobs/queue.ts';
 import type { MediaService } from '../media/media.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentStore, SettingsStore } from '../settings/settings.ts';
+import type { Setup } from '../setup/setup.ts';
 
 /** What the server puts within reach of its pages. */
 export interface Services {
@@ -14,6 +15,7 @@ export interface Services {
   readonly files: FileService;
   readonly sessions: Sessions;
   readonly queue: JobQueue;
+  readonly setup: Setup;
   readonly settings: SettingsStore;
   readonly recent: RecentStore;
   /** Paths that wait to be opened by the first window that asks: those of the command line. */

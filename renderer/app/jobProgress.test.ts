@@ -15,6 +15,7 @@ function job(jobId: string, state: JobView['state'], fraction: number): JobView 
     totalMs: null,
     speed: null,
     etaSeconds: null,
+    language: null,
     notices: [],
     failure: null,
     sessionId: null,

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { USUAL_CHOICE } from '../../common/contract/jobs.ts';
 import { checkout, wordlane } from '../support/command.ts';
 import { type Opened, openApp } from '../support/openApp.ts';
 import { openPage, tradeTicket } from '../support/page.ts';
@@ -100,11 +101,9 @@ describe('wordlane open --front none', () => {
       jobId: 'job-of-the-test',
       path: recording,
       choice: {
+        ...USUAL_CHOICE,
         engine: 'moonshine',
-        model: null,
         language: 'en',
-        channel: 'mix',
-        audioTrack: null,
         profile: 'plain',
         formats: [],
       },

@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
 import type { Failure } from '../../../common/contract/failure.ts';
+import { USUAL_CHOICE } from '../../../common/contract/jobs.ts';
+import { type Result, succeed } from '../../../common/contract/result.ts';
 import { srtFormat } from '../../../common/formats/srt.ts';
+import { bestAligner } from '../../jobs/alignerChoice.ts';
 import { alignFile } from '../../jobs/alignFile.ts';
+import { modelFinder } from '../../jobs/modelFinder.ts';
+import { type AlignStage, alignStage, planStages } from '../../jobs/stages.ts';
 import { realOutputEffects } from '../../output/output.ts';
 import { openDocument } from '../../projects/openDocument.ts';
-import { commandContext } from '../context.ts';
-import { chosenEngine, installEngine, refuseForEngine } from '../engineChoice.ts';
+import { type CommandContext, commandContext } from '../context.ts';
+import { chosenEngine, deviceOption, readyEngines, refuseForEngine } from '../engineChoice.ts';
 import {
   destinationOption,
   formatsOption,
@@ -38,10 +43,12 @@ export async function align(
     showFailure(context.view, failed);
     return EXIT.someFailed;
   };
-  const engine = await chosenEngine(textOption(options, 'engine'), 'align', app.engines);
-  refuseForEngine(engine, options);
   const document = await openDocument(textPath, app.newIds(), language);
   if (!document.ok) return refuse(document.failure);
+  const spoken = language ?? document.value.project.language ?? 'en';
+  const stage = await chosenAligner(spoken, options, context);
+  if (!stage.ok) return refuse(stage.failure);
+  const hear = await recogniserFor(spoken, context);
 
   const formats = wantedFormats ?? [document.value.format ?? srtFormat];
   const file = resolve(mediaPath);
@@ -54,9 +61,11 @@ export async function align(
   });
   const [failed] = targets.failures;
   if (failed !== undefined) return refuse(failed);
-  if (!(await installEngine(engine.id, context))) return signal.aborted ? EXIT.cancelled : EXIT.someFailed;
+  const needed = [stage.value.engine.id, ...(hear.ok ? [hear.value.engine.id] : [])];
+  if (!(await readyEngines(needed, context))) return signal.aborted ? EXIT.cancelled : EXIT.someFailed;
 
-  const counts = await runFiles([...targets.byFile.keys()], engine.id, 1, context, async (tools, workers) => {
+  const first = { engineId: stage.value.engine.id, slot: 'align' } as const;
+  const counts = await runFiles([...targets.byFile.keys()], first, 1, context, async (tools, crew) => {
     const target = targets.byFile.get(tools.file);
     if (target === undefined) throw new Error(`no target for ${tools.file}`);
     const { project } = document.value;
@@ -66,13 +75,14 @@ export async function align(
         project,
         textPath,
         audioTrack: textOption(options, 'audioTrack'),
-        language: language ?? project.language ?? engine.languages[0] ?? 'en',
+        language: spoken,
       },
       target,
       {
         media: app.media,
-        workers,
-        engine,
+        crew,
+        stage: stage.value,
+        hear,
         newIds: app.newIds,
         now: () => new Date(),
         effects: realOutputEffects,
@@ -82,4 +92,29 @@ export async function align(
   });
   if (signal.aborted) return EXIT.cancelled;
   return counts.failed === 0 ? EXIT.done : EXIT.someFailed;
+}
+
+/** The aligner that was named, or the best that is there for the language. */
+async function chosenAligner(
+  language: string,
+  options: RawOptions,
+  { app }: CommandContext,
+): Promise<Result<AlignStage>> {
+  const models = modelFinder(app.models);
+  const wanted = textOption(options, 'engine');
+  if (wanted === null && options.model === undefined) return await bestAligner(language, app.engines, models);
+  const engine = await chosenEngine(wanted, 'align', app.engines);
+  refuseForEngine(engine, { ...options, model: undefined, language });
+  const device = { device: deviceOption(options), precision: null };
+  const stage = alignStage(engine, wanted ?? engine.id, textOption(options, 'model'), device, models);
+  const compute = await stage.computeFor(language);
+  return compute.ok ? succeed(stage) : compute;
+}
+
+/** Recognises where the text's own times do not tell where to search. */
+async function recogniserFor(language: string, { app }: CommandContext) {
+  const engine = await chosenEngine(null, 'transcribe', app.engines);
+  const settings = { ...USUAL_CHOICE, engine: engine.id, language, fromMs: 0, toMs: null };
+  const plan = await planStages(settings, app.engines, modelFinder(app.models));
+  return plan.ok ? succeed(plan.value.transcribe) : plan;
 }

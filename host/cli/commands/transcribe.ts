@@ -1,10 +1,12 @@
 import type { TranscribeSettings } from '../../jobs/job.ts';
+import { modelFinder } from '../../jobs/modelFinder.ts';
+import { enginesOf, planStages } from '../../jobs/stages.ts';
 import { transcribeFile } from '../../jobs/transcribeFile.ts';
 import { expandInputs } from '../../media/inputs.ts';
 import type { ChannelChoice } from '../../media/media.ts';
 import { realOutputEffects } from '../../output/output.ts';
 import { commandContext } from '../context.ts';
-import { chosenEngine, installEngine, refuseForEngine } from '../engineChoice.ts';
+import { chosenEngine, deviceOption, readyEngines, refuseForEngine } from '../engineChoice.ts';
 import {
   destinationOption,
   formatsOption,
@@ -20,6 +22,9 @@ import { type ProgressStyle, showFailure } from '../progressView.ts';
 import { runFiles } from '../runFiles.ts';
 import { planTargets, type TargetChoice } from '../targets.ts';
 import { EXIT, type Terminal, WrongUse } from '../terminal.ts';
+
+/** Needs no download. */
+const DEFAULT_DIARIZER = 'basic';
 
 /** `wordlane transcribe`: media files to projects and captions. */
 export async function transcribe(
@@ -43,21 +48,27 @@ export async function transcribe(
   const failures = [...expanded.failures, ...targets.failures];
   for (const failed of failures) showFailure(context.view, failed);
   if (targets.byFile.size === 0) return EXIT.someFailed;
-  if (!(await installEngine(engine.id, context))) return signal.aborted ? EXIT.cancelled : EXIT.someFailed;
-
   const settings: TranscribeSettings = { ...chosen, engine: engine.id };
+  const plan = await planStages(settings, app.engines, modelFinder(app.models));
+  if (!plan.ok) {
+    showFailure(context.view, plan.failure);
+    return EXIT.someFailed;
+  }
+  const needed = enginesOf(plan.value).map(({ id }) => id);
+  if (!(await readyEngines(needed, context))) return signal.aborted ? EXIT.cancelled : EXIT.someFailed;
+
   const counts = await runFiles(
     [...targets.byFile.keys()],
-    engine.id,
+    { engineId: engine.id, slot: 'transcribe' },
     width,
     context,
-    async (tools, workers) => {
+    async (tools, crew) => {
       const target = targets.byFile.get(tools.file);
       if (target === undefined) throw new Error(`no target for ${tools.file}`);
       return await transcribeFile(tools, settings, target, {
         media: app.media,
-        workers,
-        engine,
+        crew,
+        plan: plan.value,
         newIds: app.newIds,
         now: () => new Date(),
         projectsFolder: app.home.projects,
@@ -97,9 +108,39 @@ function transcribeSettings(options: RawOptions): Omit<TranscribeSettings, 'engi
   return {
     model: textOption(options, 'model'),
     language: language === 'auto' ? null : language,
+    task: options.task === 'translate' ? 'translate' : 'transcribe',
+    prompt: textOption(options, 'prompt'),
+    hotwords: textOption(options, 'hotwords'),
+    device: deviceOption(options),
+    precision: textOption(options, 'computeType'),
+    align: { engine: textOption(options, 'alignEngine'), model: textOption(options, 'alignModel') },
+    diarize: diarizeChoice(options),
     audioTrack: textOption(options, 'audioTrack'),
     channel: String(options.channel) as ChannelChoice,
     fromMs,
     toMs,
   };
+}
+
+/** Each of the options about speakers asks for them. */
+function diarizeChoice(options: RawOptions): TranscribeSettings['diarize'] {
+  const engine = textOption(options, 'diarizeEngine');
+  const [exact, least, most] = (['speakers', 'minSpeakers', 'maxSpeakers'] as const).map((name) => {
+    const text = textOption(options, name);
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return text === null ? null : wholeNumberOption(text, flag, 1);
+  });
+  const isWanted = options.diarize === true || [engine, exact, least, most].some((one) => one != null);
+  if (!isWanted) return null;
+  if (exact != null && (least != null || most != null)) {
+    throw new WrongUse('Give either --speakers or --min-speakers and --max-speakers, not both.');
+  }
+  if (least != null && most != null && most < least) {
+    throw new WrongUse('--max-speakers must not be less than --min-speakers.');
+  }
+  const model = textOption(options, 'diarizeModel');
+  const chosen = { engine: engine ?? DEFAULT_DIARIZER, model };
+  if (exact != null) return { ...chosen, speakers: { min: exact, max: exact } };
+  if (least == null && most == null) return { ...chosen, speakers: null };
+  return { ...chosen, speakers: { min: least ?? 1, max: most ?? null } };
 }

@@ -51,7 +51,7 @@ export const HAND: EngineManifest = {
   defaultModel: 'tiny',
   pythonVersions: [],
   modelKinds: {},
-  variants: [{ id: 'cpu', downloadBytes: 0, diskBytes: 0 }],
+  variants: [{ id: 'cpu', downloadBytes: 0, diskBytes: 0, unhashed: [] }],
   embedded: true,
 };
 
@@ -129,6 +129,7 @@ export function handEngines(): HandEngines {
     variant: 'cpu',
     sizeBytes: 1,
     problem: null,
+    selfTest: null,
   });
   const unused = () => {
     throw new Error('the queue does not use this');
@@ -144,12 +145,22 @@ export function handEngines(): HandEngines {
       list: async () => [status()],
       find: (id) => (id === 'hand' ? succeed(HAND) : fail(failure('engine.unknown', { detail: id }))),
       ensureFfmpeg: async () => succeed('/nowhere/ffmpeg'),
-      install: (_id, onProgress, signal) => {
+      machine: unused,
+      fittingVariant: unused,
+      repair: unused,
+      install: (_id, _wish, onProgress, signal) => {
         const done = Promise.withResolvers<Result<ReturnType<typeof status>>>();
         signal.addEventListener('abort', () => done.resolve(fail(failure('cancelled', {}))), { once: true });
         hand.installs.push({
           progress: (fraction) =>
-            onProgress({ step: 'packages', fraction, message: '' } satisfies InstallProgress),
+            onProgress({
+              step: 'packages',
+              fraction,
+              message: '',
+              bytes: null,
+              remainingMs: null,
+              stalled: false,
+            } satisfies InstallProgress),
           finish: () => {
             hand.installed = true;
             done.resolve(succeed(status()));

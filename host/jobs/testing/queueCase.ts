@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { failure } from '../../../common/contract/failure.ts';
-import type { JobView, StartJob } from '../../../common/contract/jobs.ts';
+import { type JobView, type StartJob, USUAL_CHOICE } from '../../../common/contract/jobs.ts';
 import { fail, succeed } from '../../../common/contract/result.ts';
 import { defaultSettings } from '../../../common/contract/settings.ts';
 import { idSource } from '../../../common/document/ids.ts';
@@ -15,6 +15,7 @@ import { realOutputEffects } from '../../output/output.ts';
 import type { JobQueue } from '../queue.ts';
 import type { ReadyEngines } from '../ready.ts';
 import { createQueue, type QueueOptions } from '../runQueue.ts';
+import type { ModelFinder } from '../stages.ts';
 import { type HandEngines, type HandJob, handEngines } from './handWorker.ts';
 import { type MemorySessions, memorySessions } from './memorySessions.ts';
 
@@ -45,6 +46,11 @@ export interface QueueCase {
   readonly remove: () => Promise<void>;
 }
 
+/** A computer without models. */
+export const NO_MODELS: ModelFinder = {
+  find: async ({ kind }) => fail(failure('model.none', { detail: kind })),
+};
+
 /** Every recording is a minute long. */
 export const DURATION_MS = 60_000;
 
@@ -66,6 +72,7 @@ export function queueCase(engines: ReadyEngines | null = null): QueueCase {
   const options: QueueOptions = {
     home,
     engines: engines ?? hand.engines,
+    models: NO_MODELS,
     media: mediaOf(broken, decoded),
     sessions,
     settings: () => defaultSettings,
@@ -118,11 +125,8 @@ export function queueCase(engines: ReadyEngines | null = null): QueueCase {
 
 export function jobOf(path: string, choice: Partial<StartJob['choice']>): StartJob {
   const usual: StartJob['choice'] = {
+    ...USUAL_CHOICE,
     engine: 'hand',
-    model: null,
-    language: null,
-    channel: 'mix',
-    audioTrack: null,
     profile: 'plain',
     formats: [],
   };

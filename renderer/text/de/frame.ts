@@ -70,6 +70,8 @@ export const frame = {
   'frame.stage.waiting': '{name} wartet',
   'frame.stage.prepare': '{name} wird vorbereitet',
   'frame.stage.decode': '{name} wird gelesen',
+  'frame.stage.align': 'Wörter von {name} erhalten ihre Zeiten',
+  'frame.stage.diarize': 'Sprecher von {name} werden unterschieden',
   'frame.stage.recognise': '{name} wird transkribiert',
   'frame.stage.write': '{name} wird geschrieben',
   'frame.doneOf': '{done} von {total}',

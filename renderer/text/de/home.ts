@@ -39,6 +39,8 @@ export const home = {
   'home.stage.waiting': 'Wartet',
   'home.stage.prepare': 'Vorbereiten',
   'home.stage.decode': 'Audio lesen',
+  'home.stage.align': 'Wortzeiten',
+  'home.stage.diarize': 'Sprecher unterscheiden',
   'home.stage.recognise': 'Transkribieren',
   'home.stage.write': 'Schreiben',
   'home.of': '{done} von {total}',

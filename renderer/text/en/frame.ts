@@ -70,6 +70,8 @@ export const frame = {
   'frame.stage.waiting': 'Waiting: {name}',
   'frame.stage.prepare': 'Preparing {name}',
   'frame.stage.decode': 'Reading {name}',
+  'frame.stage.align': 'Timing the words of {name}',
+  'frame.stage.diarize': 'Telling the speakers of {name} apart',
   'frame.stage.recognise': 'Transcribing {name}',
   'frame.stage.write': 'Writing {name}',
   'frame.doneOf': '{done} of {total}',

@@ -38,6 +38,8 @@ export const home = {
   'home.stage.waiting': 'Waiting',
   'home.stage.prepare': 'Preparing',
   'home.stage.decode': 'Reading audio',
+  'home.stage.align': 'Timing words',
+  'home.stage.diarize': 'Telling speakers apart',
   'home.stage.recognise': 'Transcribing',
   'home.stage.write': 'Writing',
   'home.of': '{done} of {total}',

@@ -1,0 +1,48 @@
+import { failureLine } from '../../common/contract/failure.ts';
+import type { DiarizeOutcome } from '../engines/engine.ts';
+import type { DecodedAudio } from '../media/media.ts';
+import type { FileTools } from './batch.ts';
+import type { Crew } from './crew.ts';
+import type { DiarizeStage } from './stages.ts';
+import { warningSentence } from './warnings.ts';
+
+/** Finds out who speaks when. What goes wrong is told and costs nothing but the speakers: the result is null then. */
+export async function diarizeTrack(
+  stage: DiarizeStage,
+  audio: DecodedAudio,
+  crew: Crew,
+  tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
+): Promise<DiarizeOutcome | null> {
+  const lent = await crew(stage.engine.id, 'diarize').lend(tools.signal);
+  const found = lent.ok
+    ? await lent.value.worker.diarize(
+        {
+          audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
+          diarizer: stage.diarizer,
+          speakers: stage.speakers,
+          compute: stage.compute,
+        },
+        {
+          onProgress: ({ stage: at, doneMs, totalMs }) => {
+            if (at === 'diarize') tools.report('diarize', doneMs / Math.max(1, totalMs));
+          },
+          onSegment: () => {},
+          onLanguage: () => {},
+          onWarning: (warning) => {
+            const sentence = warningSentence(warning);
+            if (sentence !== null) tools.notice(sentence);
+          },
+        },
+        tools.signal,
+      )
+    : lent;
+  if (lent.ok) lent.value.release(found.ok ? 'healthy' : 'broken');
+  if (found.ok) {
+    tools.report('diarize', 1);
+    return found.value;
+  }
+  if (found.failure.code !== 'cancelled') {
+    tools.notice(`The speakers could not be told apart; the text is whole. ${failureLine(found.failure)}`);
+  }
+  return null;
+}
