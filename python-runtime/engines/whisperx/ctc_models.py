@@ -1,0 +1,192 @@
+"""wav2vec2 models with letters: from a Hugging Face folder, or from the file of one of torchaudio's bundles."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from speech.alphabet import Alphabet, alphabet_of
+from speech.failures import as_job_failed
+from speech.windows import FRAME
+from worker.adapter import JobFailed
+
+_FAMILIES = frozenset(
+    {"wav2vec2", "wav2vec2-conformer", "hubert", "wavlm", "unispeech", "unispeech-sat", "data2vec-audio"}
+)
+"""Those that hear raw samples."""
+
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json", "pytorch_model.bin.index.json")
+_BUNDLE_FILES = (".pth", ".pt")
+_STEPS = ("EncoderLayer", "ConvLayer")
+"""Parts of a model's class names before which a job looks whether it is still wanted."""
+
+
+@dataclass
+class Aligner:
+    """A loaded model and how to feed it."""
+
+    path: Path
+    kind: str
+    """`huggingface` or `torchaudio`, as WhisperX calls them."""
+    net: Any
+    vocabulary: Mapping[str, int]
+    alphabet: Alphabet
+    normalise: bool
+    """Each window to mean 0 and variance 1, as in training."""
+    device: str
+
+    def logits(self, waves: torch.Tensor) -> torch.Tensor:
+        """Waves (windows, samples) of equal length to (windows, frames, columns)."""
+        if self.normalise:
+            centred = waves - waves.mean(dim=1, keepdim=True)
+            waves = centred / torch.sqrt(waves.var(dim=1, unbiased=False, keepdim=True) + 1e-7)
+        given = waves.to(self.device, self.dtype)
+        answer = self.net(given)
+        found: torch.Tensor = answer.logits if self.kind == "huggingface" else answer[0]
+        return found
+
+    @property
+    def dtype(self) -> torch.dtype:
+        kind: torch.dtype = next(self.net.parameters()).dtype
+        return kind
+
+    def move_to_cpu(self) -> None:
+        self.net.to("cpu").float()
+        self.device = "cpu"
+
+    def compute_in(self, dtype: torch.dtype) -> None:
+        self.net.to(dtype)
+
+
+@contextlib.contextmanager
+def interruptible(aligner: Aligner, check: Callable[[], None]) -> Iterator[None]:
+    """While it lasts, `check` is called before every layer of the model; what it raises ends the computation."""
+
+    def before(_module: object, _given: object) -> None:
+        check()
+
+    layers = [m for m in aligner.net.modules() if any(step in type(m).__name__ for step in _STEPS)]
+    handles = [layer.register_forward_pre_hook(before) for layer in layers]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def load_aligner(path: Path, device: str) -> Aligner:
+    """Loads onto `device`, in half precision on a graphics card.
+
+    Raises `JobFailed("model")` naming what is missing or cannot be used; never asks the network."""
+    try:
+        aligner = _load_folder(path) if path.is_dir() else _load_file(path)
+        aligner.net.eval().requires_grad_(False)
+        if device != "cpu":
+            aligner.net.to(device)
+            aligner.device = device
+            aligner.compute_in(torch.float16)
+        return aligner
+    except JobFailed:
+        raise
+    except Exception as error:  # what reading a damaged model raises is as varied as its formats
+        failed = as_job_failed(error)
+        if failed is not None:
+            raise failed from error
+        raise _unusable(f"{path}: {type(error).__name__}: {error}", "it cannot be read") from error
+
+
+def _load_folder(path: Path) -> Aligner:
+    config = _json_of(path / "config.json")
+    vocabulary = _json_of(path / "vocab.json")
+    if not any((path / name).is_file() for name in _WEIGHTS):
+        raise _unusable(f"no weights in {path}", "its weights are missing (model.safetensors)")
+    family = config.get("model_type")
+    if family not in _FAMILIES:
+        raise _unusable(f"model_type {family}", f"a model of the kind {str(family)[:40]} cannot align")
+    if not all(isinstance(column, int) for column in vocabulary.values()):
+        raise _unusable("vocab.json holds several languages", "it has a vocabulary for each of many languages")
+    size = int(config["vocab_size"])
+    added = _added_tokens(path)
+    vocabulary = {str(token): int(column) for token, column in {**vocabulary, **added}.items()}
+
+    from transformers import AutoModelForCTC
+
+    net = AutoModelForCTC.from_pretrained(
+        str(path), local_files_only=True, trust_remote_code=False, dtype=torch.float32
+    )
+    if net.config.inputs_to_logits_ratio != FRAME:
+        raise _unusable("frames are not 20 ms", "it hears in other steps than 20 ms")
+    blank = config.get("pad_token_id")
+    alphabet = alphabet_of(vocabulary, blank if isinstance(blank, int) else None, size)
+    prepare = path / "preprocessor_config.json"
+    by_layer = config.get("feat_extract_norm") == "layer"
+    normalise = bool(_json_of(prepare).get("do_normalize", by_layer)) if prepare.is_file() else by_layer
+    return Aligner(path, "huggingface", net, vocabulary, alphabet, normalise, "cpu")
+
+
+def _added_tokens(path: Path) -> dict[str, Any]:
+    added = path / "added_tokens.json"
+    return _json_of(added) if added.is_file() else {}
+
+
+def _load_file(path: Path) -> Aligner:
+    if not path.is_file():
+        raise _unusable(f"nothing at {path}", "its files are gone")
+    if path.suffix not in _BUNDLE_FILES:
+        raise _unusable(f"not a model: {path.name}", "it is neither a folder nor a .pth file")
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    if not isinstance(state, dict) or "aux.weight" not in state:
+        raise _unusable(f"no letters in {path.name}", "it does not know letters")
+
+    from torchaudio.models import wav2vec2_model
+
+    bundle = _bundle_of(path.name, state)
+    labels = bundle.get_labels()
+    if len(state["aux.weight"]) != len(labels):
+        keep = [row for row in range(len(state["aux.weight"])) if row not in bundle._remove_aux_axis]
+        for key in ("aux.weight", "aux.bias"):
+            state[key] = state[key][keep]
+    net = wav2vec2_model(**bundle._params)
+    net.load_state_dict(state)
+    vocabulary = {label: column for column, label in enumerate(labels)}
+    alphabet = alphabet_of(vocabulary, 0, len(labels))
+    return Aligner(path, "torchaudio", net, vocabulary, alphabet, bool(bundle._normalize_waveform), "cpu")
+
+
+def _bundle_of(name: str, state: Mapping[str, torch.Tensor]) -> Any:
+    """The description of a file of weights: by its name, else the first that its weights fit."""
+    from torchaudio import pipelines
+
+    known = [getattr(pipelines, each) for each in pipelines.__all__]
+    spoken = [bundle for bundle in known if type(bundle) is pipelines.Wav2Vec2ASRBundle]
+    for bundle in spoken:
+        if Path(bundle._path).name == name:
+            return bundle
+    rows, width = state["aux.weight"].shape
+    for bundle in spoken:
+        fits = len(bundle.get_labels()) in (rows, rows - len(bundle._remove_aux_axis))
+        if fits and bundle._params["encoder_embed_dim"] == width:
+            return bundle
+    raise _unusable(f"{rows} letters of {width} fit no known model", "it is of no known kind")
+
+
+def _json_of(path: Path) -> dict[str, Any]:
+    if not path.is_file() or not path.stat().st_size:
+        raise _unusable(f"no {path}", f"{path.name} is missing")
+    try:
+        read = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise _unusable(f"{path}: {error}", f"{path.name} is damaged") from error
+    if not isinstance(read, dict):
+        raise _unusable(f"{path} is not an object", f"{path.name} is damaged")
+    return read
+
+
+def _unusable(message: str, why: str) -> JobFailed:
+    sentence = f"The model for word times cannot be used: {why}. Get it again, or choose another."
+    return JobFailed("model", message, sentence, retriable=False)

@@ -1,0 +1,73 @@
+"""The recogniser's model: checked, loaded on the best device, kept for the next job."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+from speech.ct2 import choose_batch, choose_device, choose_precision, folder_bytes, free_bytes
+from speech.failures import as_job_failed
+from speech.models import model_path, require_files
+from speech.vad import VoiceDetector, silero_path
+from worker.adapter import Compute, JobFailed
+
+from .pipeline import Pipeline, import_asr
+
+TITLE = "WhisperX"
+
+_FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
+"""Models of 80 bands come without `preprocessor_config.json`; others are recognised by their weights."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    compute: Compute
+    """What it was loaded for."""
+    name: str
+    pipeline: Pipeline
+    voice: VoiceDetector
+    device: str
+    bytes: int
+
+    def batch(self, wanted: int | None) -> int:
+        """How many windows fit, now that the model has taken its memory."""
+        return choose_batch(self.device, self.bytes, free_bytes(self.device), wanted)
+
+
+class Keeper:
+    """Holds one loaded model; loads another only when something else is asked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: Loaded | None = None
+
+    def get(self, compute: Compute) -> Loaded:
+        wanted = replace(compute, batch_size=None)
+        with self._lock:
+            if self._held is None or self._held.compute != wanted:
+                self._held = None  # before the next one takes its memory
+                self._held = _load(wanted)
+            return self._held
+
+
+def _load(compute: Compute) -> Loaded:
+    """About 5 s for the libraries the first time, then the reading of the weights. Raises `JobFailed`."""
+    folder = model_path(compute, TITLE)
+    name = compute.model or folder.name
+    require_files(folder, _FILES, name)
+    import_asr()  # PyTorch brings the CUDA libraries that CTranslate2 then finds by their names
+    import torch
+
+    torch.set_num_threads(compute.threads)
+    device = choose_device(compute.device)
+    precision = choose_precision(device, compute.precision)
+    try:
+        pipeline = Pipeline(folder, device, precision, compute.threads)
+    except Exception as error:
+        failed = as_job_failed(error)
+        if failed is not None:
+            raise failed from error
+        sentence = f"The model {name} cannot be read. Remove it, then get it again."
+        message = f"{folder}: {type(error).__name__}: {error}"
+        raise JobFailed("model", message, sentence, retriable=False) from error
+    return Loaded(compute, name, pipeline, VoiceDetector(silero_path()), device, folder_bytes(folder))

@@ -1,0 +1,194 @@
+"""Transcription: speech is found, packed into windows, recognised in batches, each said when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speech.chunks import Chunk, Limits, chunks
+from speech.clock import Clock
+from speech.languages import bcp47, whisper_language
+from speech.samples import RATE_HZ, SAMPLES_PER_MS, Samples
+from worker.adapter import Context, JobFailed, TranscribeJob, Word
+
+from .detect import Vote, detect
+from .doubt import Heard, confidence, is_doubtful
+from .loaded import Loaded
+from .pipeline import Manner, awaited
+from .words import words_of
+
+_LIMITS = Limits(longest_s=29.0, gap_s=4.0)
+"""Whisper hears 30 s and computes as long for less, so windows are filled; over silence it invents text."""
+
+_SEARCH_S = 60
+"""How far speech is looked for at each place where the language is asked for."""
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class _Window:
+    chunk: Chunk
+    features: Any
+
+
+def transcribe(job: TranscribeJob, loaded: Loaded, context: Context) -> str | None:
+    """Sends segments, progress and warnings to the context; returns the text's language if there is text."""
+    return _Work(job, loaded, context).run()
+
+
+class _Work:
+    def __init__(self, job: TranscribeJob, loaded: Loaded, context: Context) -> None:
+        self._job = job
+        self._pipeline = loaded.pipeline
+        self._voice = loaded.voice
+        self._batch = loaded.batch(job.compute.batch_size)
+        self._context = context
+        self._samples = Samples(job.audio.path, job.audio.samples)
+        self._clock = Clock(job.audio.start_ms)
+        self._start, self._end = self._clock.window(job.range_ms, self._samples.count)
+        self._sent = 0
+        self._unsure = 0
+
+    def run(self) -> str | None:
+        asked = self._asked_language()
+        self._context.progress("detect" if asked is None else "recognise", 0, self._ms(self._end))
+        self._samples.adjust_level()
+        found = self._chunks(self._start, self._end)
+        first = next(found, None)
+        manner = None
+        if first is not None:
+            manner = self._manner(asked or self._detected(first))
+            for chunk, heard in self._recognised(_chain(first, found), manner):
+                self._say(chunk, heard)
+        self._context.progress("recognise", self._ms(self._end), self._ms(self._end))
+        if self._sent == 0:
+            self._context.warn("audio.silent", None)
+        if self._unsure:
+            self._context.warn("text.unsure", str(round(self._unsure / SAMPLES_PER_MS)))
+        if manner is None:
+            return self._job.language
+        # Whisper translates into English only.
+        return ENGLISH if manner.task == "translate" else self._job.language or bcp47(manner.language)
+
+    def _asked_language(self) -> str | None:
+        language = whisper_language(self._job.language)
+        if self._pipeline.multilingual:
+            if language is None or self._pipeline.knows(language):
+                return language
+            sentence = f"This model does not know the language {language[:20]}."
+            raise JobFailed("language", f"no language {language}", sentence, retriable=False)
+        if language not in (None, ENGLISH):
+            sentence = "This model knows English only. Choose one without “.en” in its name."
+            raise JobFailed("language", f"{language} with an English model", sentence, retriable=False)
+        if self._job.task == "translate":
+            sentence = "This model knows English only, it cannot translate."
+            raise JobFailed("language", "translation with an English model", sentence, retriable=False)
+        return ENGLISH
+
+    def _manner(self, language: str) -> Manner:
+        return Manner(language, self._job.task, self._job.prompt, self._job.hotwords)
+
+    def _detected(self, first: Chunk) -> str:
+        def ask(chunk: Chunk) -> Vote:
+            chances = awaited(self._pipeline.languages(self._features(chunk)), self._context)
+            return chances, (chunk.end - chunk.start) / RATE_HZ
+
+        def near(place: int) -> Chunk | None:
+            return next(self._chunks(place, min(self._end, place + _SEARCH_S * RATE_HZ)), None)
+
+        found = detect(first, self._start, self._end, near, ask)
+        if found is None:
+            sentence = "The language could not be found out. Choose it."
+            raise JobFailed("language", "nothing was asked", sentence, retriable=False)
+        self._context.language(bcp47(found[0]), found[1])
+        return found[0]
+
+    def _chunks(self, start: int, end: int) -> Iterator[Chunk]:
+        return chunks(self._blocks(start, end), start, end, _LIMITS)
+
+    def _blocks(self, start: int, end: int) -> Iterator[NDArray[np.float32]]:
+        for block in self._voice.probabilities(self._samples, start, end):
+            self._context.check_cancelled()
+            yield block
+
+    def _features(self, chunk: Chunk) -> Any:
+        return self._pipeline.features(self._samples.read(chunk.start, chunk.end))
+
+    def _recognised(self, found: Iterator[Chunk], manner: Manner) -> Iterator[tuple[Chunk, Heard]]:
+        """Batches grow from one window, so that the first words are there soon. The next is prepared while
+        one is recognised."""
+        waiting: tuple[list[_Window], Future[list[Heard]]] | None = None
+        try:
+            for batch in self._batches(found):
+                following = batch, self._submit(batch, manner)
+                if waiting is not None:
+                    yield from self._settled(*waiting, manner)
+                waiting = following
+            if waiting is not None:
+                yield from self._settled(*waiting, manner)
+        except BaseException:
+            if waiting is not None:
+                waiting[1].cancel()
+            raise
+
+    def _batches(self, found: Iterator[Chunk]) -> Iterator[list[_Window]]:
+        size = 1
+        batch: list[_Window] = []
+        for chunk in found:
+            self._context.check_cancelled()
+            batch.append(_Window(chunk, self._features(chunk)))
+            if len(batch) >= min(size, self._batch):
+                yield batch
+                size, batch = size * 2, []
+        if batch:
+            yield batch
+
+    def _submit(self, batch: list[_Window], manner: Manner) -> Future[list[Heard]]:
+        return self._pipeline.hear([window.features for window in batch], manner)
+
+    def _settled(
+        self, batch: list[_Window], future: Future[list[Heard]], manner: Manner
+    ) -> Iterator[tuple[Chunk, Heard]]:
+        for window, heard in zip(batch, self._heard(batch, future, manner), strict=True):
+            settled = heard
+            if is_doubtful(heard):
+                again = self._pipeline.hear_again(window.features, manner, heard, self._context)
+                settled = awaited(again, self._context)
+            yield window.chunk, settled
+
+    def _heard(self, batch: list[_Window], future: Future[list[Heard]], manner: Manner) -> list[Heard]:
+        """In halves where the memory is too small for all at once, and in such halves from then on."""
+        try:
+            return awaited(future, self._context)
+        except JobFailed as failed:
+            if failed.code != "memory" or len(batch) == 1:
+                raise
+        half = (len(batch) + 1) // 2
+        self._batch = min(self._batch, half)
+        parts = (batch[:half], batch[half:])
+        return [heard for part in parts for heard in self._heard(part, self._submit(part, manner), manner)]
+
+    def _say(self, chunk: Chunk, heard: Heard) -> None:
+        believed = confidence(heard)
+        words = tuple(Word(text, None, None, believed, None, glue) for text, glue in words_of(heard.text))
+        if words:
+            low, high = self._clock.ms(chunk.start), self._clock.ms(chunk.end)
+            self._context.segment(self._sent, low, high, words)
+            self._sent += 1
+            if is_doubtful(heard):
+                self._unsure += chunk.end - chunk.start
+        self._context.progress("recognise", self._ms(chunk.end), self._ms(self._end))
+
+    def _ms(self, sample: int) -> int:
+        return max(0, self._clock.ms(sample) - self._clock.ms(self._start))
+
+
+def _chain(first: Chunk, rest: Iterator[Chunk]) -> Iterator[Chunk]:
+    yield first
+    yield from rest
