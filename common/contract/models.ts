@@ -7,7 +7,7 @@ export const modelKindSchema = z.enum([
   'whisper-ggml',
   'whisper-pt',
   'wav2vec2',
-  'parakeet',
+  'parakeet-onnx',
   'sherpa-diarization',
   'pyannote',
 ]);

@@ -46,7 +46,7 @@ describe('the kind is recognised by the contents', () => {
     const { folder, models } = await openModels({});
     const source = await writeFiles(join(folder, 'parakeet'), PARAKEET);
     const imported = await models.importFrom(source, AS_IT_IS, () => {}, never);
-    expect(imported).toMatchObject({ ok: true, value: { kind: 'parakeet' } });
+    expect(imported).toMatchObject({ ok: true, value: { kind: 'parakeet-onnx' } });
     expect(imported.ok && imported.value.languages).toHaveLength(25);
   });
 });
@@ -118,6 +118,7 @@ describe('refused with the reason', () => {
         'encoder-model.onnx': 'in encoder-model.onnx.data',
         'decoder_joint-model.onnx': 'x',
         'vocab.txt': 'x',
+        'config.json': '{}',
       },
       'encoder-model.onnx.data is missing',
     ],

@@ -28,6 +28,7 @@ export interface ModelOptions {
   readonly claims: Claims;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly freeBytes: (folder: string) => Promise<number>;
+  /** Since 1970. */
   readonly nowMs: () => number;
   /** A line for people who look into what happened; without secrets. */
   readonly log: (line: string) => void;

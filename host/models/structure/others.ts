@@ -40,19 +40,17 @@ export const recogniseParakeet: Recogniser = async (contents) => {
   const encoder = [...contents.sizes.keys()].find((name) => /^encoder-model[^/]*\.onnx$/u.test(name));
   if (encoder === undefined) return OTHER;
   const decoder = encoder.replace('encoder-model', 'decoder_joint-model');
-  const wrong = await whatIsWrong(contents, [encoder, decoder, 'vocab.txt']);
+  const wrong = await whatIsWrong(contents, [encoder, decoder, 'vocab.txt', 'config.json']);
   if (wrong !== null) return unusable(wrong);
   // Above 2 GB the weights lie in a file of their own, which the network names.
   const data = `${encoder}.data`;
   const network = await contents.head(encoder, Math.min(contents.sizes.get(encoder) ?? 0, 64 * 1024 * 1024));
   if (network.includes(data) && !contents.sizes.has(data)) return unusable(`${data} is missing`);
   const vocabulary = (await contents.text('vocab.txt')) ?? '';
-  const around = [data, 'config.json', 'nemo80.onnx', 'nemo128.onnx'].filter((name) =>
-    contents.sizes.has(name),
-  );
+  const around = [data, 'config.json'].filter((name) => contents.sizes.has(name));
   const languages = PARAKEET_LANGUAGES[vocabulary.trimEnd().split('\n').length] ?? ['*'];
   const files = asTheyAre(['vocab.txt', decoder, ...around, encoder]);
-  return { is: 'model', kind: 'parakeet', files, added: [], languages };
+  return { is: 'model', kind: 'parakeet-onnx', files, added: [], languages };
 };
 
 /**

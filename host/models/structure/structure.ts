@@ -11,7 +11,7 @@ const recognisers: Readonly<Record<ModelKind, Recogniser>> = {
   'whisper-ggml': recogniseGgml,
   'whisper-pt': recognisePt,
   wav2vec2: recogniseWav2vec2,
-  parakeet: recogniseParakeet,
+  'parakeet-onnx': recogniseParakeet,
   'sherpa-diarization': recogniseSherpa,
   pyannote: recognisePyannote,
 };

@@ -35,7 +35,7 @@ export async function openModels(change: Partial<ModelOptions>): Promise<ModelRo
       claims: { tryOnly: tryOnlyClaim, claimants },
       env: {},
       freeBytes: async () => 1e12,
-      nowMs: () => performance.now(),
+      nowMs: () => Date.now(),
       log: () => {},
       ...change,
       ...other,

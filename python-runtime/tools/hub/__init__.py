@@ -1,0 +1,1 @@
+"""Loads the files of a model from a hub: its own runtime, its own process."""
