@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -184,6 +185,17 @@ def pick_precision(device: str, wanted: str | None, supported: frozenset[str]) -
     known = ", ".join(name for name in PRECISIONS if name in supported)
     sentence = f"{place} cannot compute in {wanted[:40]}. It can in {known}."
     raise JobFailed("compute", f"{wanted} on {device}", sentence, retriable=False)
+
+
+def fit_features(model: Any) -> None:
+    """Gives a `faster_whisper.WhisperModel` as many mel bands as its weights want.
+
+    Without a `preprocessor_config.json` the library takes 80, and models with 128 fail or hear nothing."""
+    from faster_whisper.feature_extractor import FeatureExtractor
+
+    bands = model.model.n_mels
+    if model.feature_extractor.mel_filters.shape[0] != bands:
+        model.feature_extractor = FeatureExtractor(feature_size=bands)
 
 
 def folder_bytes(path: Path) -> int:

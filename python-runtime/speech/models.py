@@ -11,11 +11,11 @@ CT2_WHISPER_FILES = (
     "model.bin",
     "config.json",
     "tokenizer.json",
-    "preprocessor_config.json",
     "vocabulary.*",
 )
 """What a folder of a Whisper model for CTranslate2 must hold. Without `tokenizer.json` the library would ask
-the network for one; without `preprocessor_config.json` models with 128 mel bands are fed with 80."""
+the network for one. `preprocessor_config.json` is not among them: of the published models only those with 128
+mel bands have it, and `speech.ct2.fit_features` makes up for it."""
 
 
 def model_path(compute: Compute, title: str) -> Path:

@@ -1,4 +1,4 @@
-"""From what Whisper's decoders give (pieces of text with times) to words and segments as the editor has them."""
+"""From what Whisper's decoders give, pieces of text with times, to words and segments as the editor has them."""
 
 from __future__ import annotations
 

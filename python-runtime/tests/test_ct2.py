@@ -114,7 +114,7 @@ def test_memory_of_the_computer_is_told_from_that_of_the_card() -> None:
 
 
 def test_a_model_folder_is_told_by_the_file_that_it_lacks(tmp_path: Path) -> None:
-    for name in ("model.bin", "config.json", "tokenizer.json", "preprocessor_config.json", "vocabulary.txt"):
+    for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
         (tmp_path / name).write_text("x")
     require_files(tmp_path, CT2_WHISPER_FILES, "base")
 

@@ -1,0 +1,243 @@
+"""What is said in a batch of windows: encode, decode, doubt, time the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speech.failures import as_job_failed
+from speech.samples import Samples
+
+from .doubts import convincing, doubtful, repetitive, silent, unheard
+from .windows import Window
+
+_BEAMS = 5
+
+_TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
+"""What is tried after the likeliest words, as Whisper does it."""
+
+_PREPEND = "\"'“¿([{-"
+_APPEND = "\"'.。,，!！?？:：”)]}、"
+
+_HOP = 160
+_MOST_PROMPT = 223
+"""Tokens: half of the decoder's memory, less the mark before them. The library gives the prompt and the
+hotwords this much each and then fails, as both leave no room for a text."""
+
+
+@dataclass(frozen=True)
+class HeardWord:
+    """A space at the head of `text` begins a word. Samples of the file."""
+
+    text: str
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    window: Window
+    words: tuple[HeardWord, ...]
+    sure: bool
+    """False when every attempt gave a text that goes round in circles or that the model does not believe."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    tokens: list[int]
+    text: str
+    mean_logprob: float
+    no_speech: float
+
+
+@dataclass(frozen=True)
+class Listener:
+    """How to listen for one job. Its methods may be called from several threads."""
+
+    model: Any
+    tokenizer: Any
+    prompt: tuple[int, ...]
+    suppressed: tuple[int, ...]
+    samples: Samples
+
+
+def open_listener(
+    model: Any, language: str, task: str, prompt: str | None, hotwords: str | None, samples: Samples
+) -> Listener:
+    from faster_whisper.tokenizer import Tokenizer
+    from faster_whisper.transcribe import get_suppressed_tokens
+
+    tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task=task, language=language)
+    start = (*_hints(tokenizer, prompt, hotwords), *tokenizer.sot_sequence, tokenizer.no_timestamps)
+    suppressed = tuple(token for token in get_suppressed_tokens(tokenizer, [-1]) if token is not None)
+    return Listener(model, tokenizer, start, suppressed, samples)
+
+
+def hear(listener: Listener, windows: Sequence[Window], check: Callable[[], None]) -> list[Heard]:
+    """One answer for each window. Where speech was passed over, that passage is heard again on its own.
+
+    Runs out of memory only with a single window: larger batches are halved."""
+    check()
+    try:
+        heard = _hear(listener, windows, check, _anything)
+    except RuntimeError as error:
+        failed = as_job_failed(error)
+        if failed is None or failed.code != "memory" or len(windows) == 1:
+            raise
+        half = len(windows) // 2
+        return hear(listener, windows[:half], check) + hear(listener, windows[half:], check)
+    return [_fill(listener, each, check) for each in heard]
+
+
+def _anything(_text: str, _no_speech: float, _mean_logprob: float) -> bool:
+    return True
+
+
+def _fill(listener: Listener, heard: Heard, check: Callable[[], None]) -> Heard:
+    holes = unheard(heard.window, [(word.text, word.start, word.end) for word in heard.words])
+    found: list[HeardWord] = []
+    for hole in holes:
+        check()
+        again = _hear(listener, [hole], check, convincing)[0]
+        found += again.words
+    if not found:
+        return heard
+    words = _merged(heard.words, found)
+    return replace(heard, words=words)
+
+
+def _merged(words: Sequence[HeardWord], found: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
+    """By time. A word that was given the whole passage keeps its beginning only."""
+    kept = [
+        replace(word, end=min([word.end, *(new.start for new in found if word.start < new.start < word.end)]))
+        for word in words
+    ]
+    return tuple(sorted([*kept, *found], key=lambda word: word.start))
+
+
+def _hear(
+    listener: Listener,
+    windows: Sequence[Window],
+    check: Callable[[], None],
+    believe: Callable[[str, float, float], bool],
+) -> list[Heard]:
+    features = np.stack([_features(listener, window) for window in windows])
+    check()
+    encoded = listener.model.encode(features)
+    check()
+    said = _decode(listener, encoded, len(windows))
+    for index, each in enumerate(said):
+        if doubtful(each.text, each.no_speech, each.mean_logprob):
+            check()
+            said[index] = _try_again(listener, features[index], each, check)
+    nothing = replace(said[0], tokens=[], text="")
+    kept = [
+        each
+        if not silent(each.no_speech, each.mean_logprob)
+        and believe(each.text, each.no_speech, each.mean_logprob)
+        else nothing
+        for each in said
+    ]
+    check()
+    words = _time(listener, encoded, windows, [each.tokens for each in kept])
+    return [
+        Heard(window, found, not doubtful(each.text, each.no_speech, each.mean_logprob))
+        for window, found, each in zip(windows, words, kept, strict=True)
+    ]
+
+
+def _features(listener: Listener, window: Window) -> NDArray[np.float32]:
+    from faster_whisper.audio import pad_or_trim
+
+    features = listener.model.feature_extractor(window.read(listener.samples))[..., :-1]
+    return np.asarray(pad_or_trim(features), np.float32)
+
+
+def _decode(listener: Listener, encoded: Any, count: int) -> list[_Said]:
+    results = listener.model.model.generate(
+        encoded,
+        [list(listener.prompt)] * count,
+        beam_size=_BEAMS,
+        max_length=listener.model.max_length,
+        suppress_tokens=list(listener.suppressed),
+        return_scores=True,
+        return_no_speech_prob=True,
+    )
+    return [_said(listener, result) for result in results]
+
+
+def _try_again(
+    listener: Listener, features: NDArray[np.float32], first: _Said, check: Callable[[], None]
+) -> _Said:
+    """Other words than the likeliest, more and more freely, until they are believed; else the best of all."""
+    tried = [first]
+    encoded = listener.model.encode(features)
+    for temperature in _TEMPERATURES:
+        check()
+        (result,) = listener.model.model.generate(
+            encoded,
+            [list(listener.prompt)],
+            beam_size=1,
+            num_hypotheses=_BEAMS,
+            sampling_topk=0,
+            sampling_temperature=temperature,
+            max_length=listener.model.max_length,
+            suppress_tokens=list(listener.suppressed),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        tried.append(_said(listener, result))
+        if not doubtful(tried[-1].text, tried[-1].no_speech, tried[-1].mean_logprob):
+            return tried[-1]
+    straight = [each for each in tried if not repetitive(each.text)]
+    return max(straight or tried, key=lambda each: each.mean_logprob)
+
+
+def _said(listener: Listener, result: Any) -> _Said:
+    tokens = [token for token in result.sequences_ids[0] if token < listener.tokenizer.eot]
+    length = len(result.sequences_ids[0])
+    # The score is the mean over the tokens; the end of the text counts as one more.
+    mean = result.scores[0] * length / (length + 1)
+    return _Said(tokens, listener.tokenizer.decode(tokens), mean, result.no_speech_prob)
+
+
+def _time(
+    listener: Listener, encoded: Any, windows: Sequence[Window], tokens: list[list[int]]
+) -> list[tuple[HeardWord, ...]]:
+    """Words with their places, by the decoder's attention."""
+    if not any(tokens):
+        return [() for _ in windows]
+    frames = [
+        min(listener.model.feature_extractor.nb_max_frames, -(-window.length // _HOP)) for window in windows
+    ]
+    aligned = listener.model.find_alignment(listener.tokenizer, tokens, encoded, frames)
+    return [_words(window, each) for window, each in zip(windows, aligned, strict=True)]
+
+
+def _words(window: Window, aligned: list[dict[str, Any]]) -> tuple[HeardWord, ...]:
+    from faster_whisper.transcribe import merge_punctuations
+
+    merge_punctuations(aligned, _PREPEND, _APPEND)
+    words: list[HeardWord] = []
+    for each in aligned:
+        if each["word"]:
+            start, end = window.place(float(each["start"]), float(each["end"]))
+            words.append(HeardWord(each["word"], start, end, float(each["probability"])))
+    return tuple(words)
+
+
+def _hints(tokenizer: Any, prompt: str | None, hotwords: str | None) -> tuple[int, ...]:
+    """Names before context, as in Whisper; the names are kept whole, of the context its end."""
+    names = _tokens(tokenizer, hotwords)[:_MOST_PROMPT]
+    room = _MOST_PROMPT - len(names)
+    context = _tokens(tokenizer, prompt)[-room:] if room else []
+    return (tokenizer.sot_prev, *names, *context) if names or context else ()
+
+
+def _tokens(tokenizer: Any, text: str | None) -> list[int]:
+    return list(tokenizer.encode(" " + text.strip())) if text and text.strip() else []
