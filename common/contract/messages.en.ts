@@ -292,6 +292,32 @@ export const failureMessages = {
     reason: 'The models cannot be moved there: {detail}.',
     repair: 'Choose an empty folder outside of the present one.',
   },
+  'model.gated': {
+    reason: 'This model is given only to those who accepted its terms.',
+    repair:
+      'Sign in at {detail}, accept them, make a token at https://huggingface.co/settings/tokens and give it to `wordlane models token`.',
+  },
+  'model.token': {
+    reason: 'The model hub does not accept the token ({detail}).',
+    repair:
+      'Make a new one at https://huggingface.co/settings/tokens and give it to `wordlane models token`.',
+  },
+  'model.not-on-hub': {
+    reason: 'This is not on the model hub: {detail}.',
+    repair: 'Get the model another way and import it with `wordlane models import`.',
+  },
+  'model.network': {
+    reason: 'The model could not be loaded from the network ({detail}).',
+    repair: 'Check the network connection or the proxy and start again; what is loaded already is kept.',
+  },
+  'model.tls': {
+    reason: 'The connection to the model hub is not trusted here ({detail}).',
+    repair: 'Name the certificates of your network with SSL_CERT_FILE.',
+  },
+  'model.loader': {
+    reason: 'The program that loads models failed ({detail}).',
+    repair: 'Try again; models.log in the data folder says more.',
+  },
   'model.hash': {
     reason: 'What arrived differs from what was announced ({detail}).',
     repair: 'Start again; if it happens twice, something alters downloads on this network.',

@@ -2,12 +2,13 @@ import {
   type EngineManifest,
   type Engines,
   type InstallProgress,
+  type InstallWish,
   type Slot,
   slotIdsOf,
 } from '../engines/engine.ts';
 import { defaultEngineId } from '../engines/engines.ts';
-import { knowsLanguage } from '../jobs/engineViews.ts';
 import { gate } from '../gate.ts';
+import { knowsLanguage } from '../jobs/engineViews.ts';
 import { type ReadyEngines, readyEngine } from '../jobs/ready.ts';
 import type { CommandContext } from './context.ts';
 import { suggestion } from './nearest.ts';
@@ -99,20 +100,28 @@ export async function readyEngines(ids: readonly string[], context: CommandConte
 }
 
 /** Makes the engine and the decoder ready, showing what happens; false with a sentence when that fails. */
-export async function installEngine(id: string, context: CommandContext): Promise<boolean> {
+export async function installEngine(
+  id: string,
+  wish: InstallWish,
+  context: CommandContext,
+): Promise<boolean> {
   const { app, signal, view } = context;
-  const say = ({ message }: InstallProgress) => view.say(message);
-  for (const ready of [app.engines.ensureFfmpeg, installed(id, app.engines)]) {
-    const made = await ready(say, signal);
+  let told = '';
+  const say = ({ message }: InstallProgress) => {
+    if (message !== told) view.say(message);
+    told = message;
+  };
+  const decoder = (report: typeof say) =>
+    wish.wheelsFolder === null
+      ? app.engines.ensureFfmpeg(report, signal)
+      : app.engines.ensureFfmpegFrom(wish.wheelsFolder, report, signal);
+  const engine = (report: typeof say) => app.engines.install(id, wish, report, signal);
+  for (const ready of [decoder, engine]) {
+    const made = await ready(say);
     if (made.ok) continue;
     view.close();
     if (made.failure.code !== 'cancelled') showFailure(view, made.failure);
     return false;
   }
   return true;
-}
-
-function installed(id: string, engines: Engines) {
-  return (onProgress: (progress: InstallProgress) => void, signal: AbortSignal) =>
-    engines.install(id, onProgress, signal);
 }

@@ -14,7 +14,7 @@ export interface CommandActions {
   readonly check: (input: string, options: Record<string, unknown>) => Promise<number>;
   readonly align: (media: string, text: string, options: Record<string, unknown>) => Promise<number>;
   readonly engines: (
-    verb: 'list' | 'install' | 'verify' | 'remove',
+    verb: 'list' | 'install' | 'verify' | 'repair' | 'remove',
     id: string | undefined,
     options: Record<string, unknown>,
   ) => Promise<number>;
@@ -222,13 +222,13 @@ function addDocuments(program: Command, finish: Finish, actions: CommandActions)
     );
 }
 
-const ENGINE_VERBS = ['list', 'install', 'verify', 'remove'] as const;
+const ENGINE_VERBS = ['list', 'install', 'verify', 'repair', 'remove'] as const;
 
 function addEngines(program: Command, finish: Finish, actions: CommandActions): void {
   const engines = program
     .command('engines')
-    .description('list, install, verify and remove engines')
-    .usage('<list|install|verify|remove> [id]');
+    .description('list, install, verify, repair and remove engines')
+    .usage('<list|install|verify|repair|remove> [id]');
   engines.argument('[verb]').action((verb: string | undefined) => {
     if (verb === undefined)
       throw new WrongUse(`\`wordlane engines\` needs one of ${ENGINE_VERBS.join(', ')}.`);
@@ -239,6 +239,7 @@ function addEngines(program: Command, finish: Finish, actions: CommandActions): 
       .command(verb)
       .description(`${verb} ${verb === 'list' ? 'the engines' : 'an engine'}`);
     if (verb === 'list') command.option('--json', 'print JSON');
+    if (verb === 'install') command.option('--from <folder>', 'install from a folder of wheels, offline');
     command
       .argument(verb === 'remove' ? '<id>' : '[id]')
       .option('--variant <variant>', 'cpu or a CUDA variant')

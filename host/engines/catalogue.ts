@@ -33,7 +33,14 @@ const manifestSchema = z.object({
   modelKinds: z.record(name, name),
   pythonVersions: z.array(z.string().regex(/^3\.\d+$/u)).min(1),
   variants: z
-    .array(z.object({ id: name, downloadBytes: z.int().nonnegative(), diskBytes: z.int().nonnegative() }))
+    .array(
+      z.object({
+        id: name,
+        downloadBytes: z.int().nonnegative(),
+        diskBytes: z.int().nonnegative(),
+        unhashed: z.array(name).default([]),
+      }),
+    )
     .min(1),
   embedded: z.boolean(),
 }) satisfies z.ZodType<EngineManifest>;
@@ -46,6 +53,8 @@ export interface Catalogue {
   readonly engineFolder: (id: string) => string;
   /** Packages with hashes for one variant. */
   readonly requirementsFile: (id: string, variant: string) => string;
+  /** What comes from PyTorch's own index instead of the package index; null where a variant has nothing of it. */
+  readonly torchFile: (id: string, variant: string) => string | null;
 }
 
 /** Reads `engines/<id>/engine.json`. They are part of the program, so a wrong one throws; a folder without one is no engine. */
@@ -77,6 +86,10 @@ export function readCatalogue(pythonRuntimeDir: string): Catalogue {
     },
     engineFolder: (id) => join(folder, id),
     requirementsFile: (id, variant) => join(folder, id, `requirements.${variant}.txt`),
+    torchFile: (id, variant) => {
+      const file = join(folder, id, `requirements.${variant}.torch.txt`);
+      return existsSync(file) ? file : null;
+    },
   };
 }
 

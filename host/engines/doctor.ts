@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { explainFailure } from '../../common/contract/failure.ts';
 import type { Engines, HealthCheck } from './engine.ts';
 import type { FfmpegTool } from './ffmpegTool.ts';
-import type { Workshop } from './runtime/install.ts';
 import { findPythons, minorVersion } from './runtime/pythons.ts';
+import type { Workshop } from './runtime/recipe.ts';
 import { findInstalledUv } from './uv.ts';
 
 export type HealthChecks = (signal: AbortSignal) => Promise<readonly HealthCheck[]>;
@@ -48,7 +48,7 @@ async function checkEngine(
   const verified = await engines.verify(id, signal);
   if (!verified.ok) {
     const { reason } = explainFailure(verified.failure);
-    const action = `Run \`wordlane engines install ${id}\` to repair it.`;
+    const action = `Run \`wordlane engines repair ${id}\`.`;
     return [{ id: `${id}.runtime`, ok: false, detail: reason, action }];
   }
   const versions = await engines.versions(id);

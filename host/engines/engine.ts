@@ -44,6 +44,29 @@ export interface Variant {
   /** Measured on Linux x86-64; an estimate elsewhere. */
   readonly downloadBytes: number;
   readonly diskBytes: number;
+  /** Packages whose builds nobody has published hashes for: got by version, proven by the self-test alone. */
+  readonly unhashed: readonly string[];
+}
+
+/** How an engine is wanted. */
+export interface InstallWish {
+  /** Null: the variant that is installed, else the one that fits this machine. */
+  readonly variant: string | null;
+  /** A folder of wheels to install from, without any network; null: the package index. */
+  readonly wheelsFolder: string | null;
+}
+
+export const AS_IT_FITS: InstallWish = { variant: null, wheelsFolder: null };
+
+/** What an engine's own checks said when it was last tried out. Kept beside the runtime, so that no Python starts. */
+export interface SelfTest {
+  readonly checks: readonly HealthCheck[];
+  /** On what it computed: `NVIDIA GeForce RTX 4070`, `CPU`. */
+  readonly device: string;
+  /** Seconds of work a second of sound, on the sample clip; null while none was transcribed. */
+  readonly rtf: number | null;
+  /** ISO 8601 */
+  readonly at: string;
 }
 
 /** A graphics card, as its driver describes it. Null: the driver does not tell. */
@@ -77,13 +100,35 @@ export interface EngineStatus {
   readonly sizeBytes: number | null;
   /** Why an installed runtime cannot be used; null when it can or when nothing is installed. */
   readonly problem: Failure | null;
+  /** Null when nothing is installed. */
+  readonly selfTest: SelfTest | null;
 }
 
 export interface InstallProgress {
   readonly step: 'tools' | 'python' | 'packages' | 'compile' | 'verify' | 'done';
-  /** 0–1 over the whole installation; null while it cannot be told. */
+  /** 0–1 over the whole installation; never goes back; null while it cannot be told. */
   readonly fraction: number | null;
   readonly message: string;
+  /** Loaded of what has to be loaded: estimates, for uv tells of whole packages only. Null but while it loads. */
+  readonly bytes: { readonly done: number; readonly total: number } | null;
+  /** Of the loading, by the pace of the last 20 s; null while it cannot be told. */
+  readonly remainingMs: number | null;
+  /** Nothing has come for 30 s. It goes on by itself when the network is back. */
+  readonly stalled: boolean;
+}
+
+/** The rungs of a repair, each costlier than the one before. */
+export const REPAIR_RUNGS = ['verify', 'again', 'reload', 'interpreter'] as const;
+export type RepairRung = (typeof REPAIR_RUNGS)[number];
+
+export interface RepairReport {
+  /** The rung after which it worked; null when none helped. */
+  readonly worked: RepairRung | null;
+  /** Why the rungs before it did not help, in order. */
+  readonly tried: readonly { readonly rung: RepairRung; readonly failure: Failure }[];
+  /** The variant that may work where this one does not; null when there is none. */
+  readonly offer: string | null;
+  readonly status: EngineStatus;
 }
 
 /** 16 kHz mono, signed 16-bit little endian, raw. */
@@ -249,12 +294,29 @@ export interface Engines {
   readonly list: () => Promise<readonly EngineStatus[]>;
   /** Finds by engine id, or by the id it has in the slot. */
   readonly find: (id: string, slot: Slot) => Result<EngineManifest>;
-  /** Makes it present and proven; returns at once when it is. Repairs what a killed installation left. */
+  /** A look at processor, memory and graphics cards; 10 s at most, less than 0.3 s where a driver answers. */
+  readonly machine: (signal: AbortSignal) => Promise<Machine>;
+  /** The variant that fits this machine. */
+  readonly fittingVariant: (id: string, signal: AbortSignal) => Promise<Result<Variant>>;
+  /**
+   * Makes it present and proven in the variant that is wanted; returns at once when it is. Repairs what a killed
+   * installation left. What is in use stays so until the new one is proven.
+   */
   readonly install: (
     id: string,
+    wish: InstallWish,
     onProgress: (progress: InstallProgress) => void,
     signal: AbortSignal,
   ) => Promise<Result<EngineStatus>>;
+  /**
+   * Climbs the rungs until it works: looks into what is there; makes it anew from what was loaded; loads its packages
+   * anew; does so with a Python of its own. Stops early where no rung can help: no network, no room, cancelled.
+   */
+  readonly repair: (
+    id: string,
+    onProgress: (progress: InstallProgress) => void,
+    signal: AbortSignal,
+  ) => Promise<Result<RepairReport>>;
   readonly verify: (id: string, signal: AbortSignal) => Promise<Result<readonly HealthCheck[]>>;
   readonly remove: (id: string) => Promise<Result<void>>;
   readonly start: (id: string, signal: AbortSignal) => Promise<Result<EngineWorker>>;

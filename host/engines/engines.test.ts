@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EngineStatus } from './engine.ts';
+import { AS_IT_FITS, type EngineStatus } from './engine.ts';
 import { defaultEngineId } from './engines.ts';
 import { enginesOf, install, installFailure, never, reached, runtimeEntries } from './testing/enginesOf.ts';
 import { createMachine, type Machine, SETUP, WORKER_OK } from './testing/machine.ts';
@@ -61,10 +61,10 @@ describe('a runtime that broke', () => {
     const verified = await service.verify('fake', never);
     expect(verified.ok && verified.value[0]).toMatchObject({
       ok: false,
-      action: 'Run `wordlane engines install fake` to repair it.',
+      action: 'Run `wordlane engines repair fake`.',
     });
     machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'wait' }] } });
-    const repairing = service.install('fake', () => {}, never);
+    const repairing = service.install('fake', AS_IT_FITS, () => {}, never);
     await reached(machine);
     machine.change({ worker: WORKER_OK });
     machine.goOn();
@@ -129,7 +129,7 @@ describe('the engines', () => {
   it('default to WhisperX only when it is installed and sound', () => {
     const [manifest] = [{ id: 'whisperx' }] as unknown as readonly [EngineStatus['manifest']];
     const status = (installed: boolean, problem: EngineStatus['problem']) =>
-      [{ manifest, installed, variant: null, sizeBytes: null, problem }] as const;
+      [{ manifest, installed, variant: null, sizeBytes: null, problem, selfTest: null }] as const;
     expect(defaultEngineId(status(true, null))).toBe('whisperx');
     expect(defaultEngineId(status(false, null))).toBe('moonshine');
     expect(defaultEngineId(status(true, { code: 'engine.unhealthy', file: null, detail: null }))).toBe(
@@ -184,6 +184,13 @@ describe('the checks of doctor', () => {
     await service.ffmpegPath();
     const checks = await service.engineChecks(never);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-    expect(checks.map(({ id }) => id)).toEqual(['python', 'uv', 'ffmpeg', 'fake.runtime', 'fake.versions']);
+    expect(checks.map(({ id }) => id)).toEqual([
+      'python',
+      'uv',
+      'ffmpeg',
+      'fake.runtime',
+      'fake.versions',
+      'fake.lock',
+    ]);
   });
 });

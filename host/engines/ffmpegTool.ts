@@ -1,12 +1,19 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { HealthCheck, InstallProgress } from './engine.ts';
 import { programPath } from './runtime/generation.ts';
-import { ensureRuntime, findReady, type Recipe, type Workshop } from './runtime/install.ts';
-import { requirementsHash } from './runtime/plan.ts';
+import { ensureRuntime, findReady } from './runtime/install.ts';
 import { QUIETLY, runProgram, succeeded } from './runtime/program.ts';
+import {
+  lockHash,
+  type OnProgress,
+  type Order,
+  type Recipe,
+  WHERE_NEEDED,
+  type Workshop,
+} from './runtime/recipe.ts';
 import { installerEnvironment } from './worker/environment.ts';
 
 /** FFmpeg as a separate program, from the wheel of imageio-ffmpeg, or the user's own by `WORDLANE_FFMPEG`. */
@@ -16,11 +23,18 @@ export interface FfmpegTool {
     onProgress: (progress: InstallProgress) => void,
     signal: AbortSignal,
   ) => Promise<Result<string>>;
+  /** The same from a folder of wheels, without any network. */
+  readonly ensureFrom: (
+    wheelsFolder: string,
+    onProgress: (progress: InstallProgress) => void,
+    signal: AbortSignal,
+  ) => Promise<Result<string>>;
   /** Whether it is there and runs; gets nothing. */
   readonly check: (signal: AbortSignal) => Promise<HealthCheck>;
 }
 
 const MAJOR_VERSION = 9;
+const SIZES = { downloadBytes: 32_000_000, diskBytes: 80_000_000 };
 const NEEDED_BYTES = 250_000_000;
 
 export function createFfmpegTool(shop: Workshop, requirementsFile: string): FfmpegTool {
@@ -28,15 +42,20 @@ export function createFfmpegTool(shop: Workshop, requirementsFile: string): Ffmp
     title: 'FFmpeg',
     runtimeFolder: join(shop.place.tools, 'ffmpeg'),
     variant: 'ffmpeg',
-    requirementsFile,
+    lock: { requirementsFile, torch: null },
     pythonVersions: null,
     shape: 'folder',
+    sizes: SIZES,
     neededBytes: NEEDED_BYTES,
     prove: (generationFolder, signal) => prove(generationFolder, shop, signal),
   };
   let known: string | null = null;
 
-  const ensure: FfmpegTool['ensure'] = async (onProgress, signal) => {
+  const ensureBy = async (
+    order: Order,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<Result<string>> => {
     if (known !== null) return succeed(known);
     const own = shop.around.env.WORDLANE_FFMPEG;
     if (own !== undefined && own !== '') {
@@ -47,18 +66,19 @@ export function createFfmpegTool(shop: Workshop, requirementsFile: string): Ffmp
       known = own;
       return succeed(known);
     }
-    const made = await ensureRuntime(recipe, shop, onProgress, signal);
+    const made = await ensureRuntime(recipe, order, shop, onProgress, signal);
     if (!made.ok) return made;
     known = programPath(made.value);
     return succeed(known);
   };
 
   return {
-    ensure,
+    ensure: (onProgress, signal) => ensureBy(WHERE_NEEDED, onProgress, signal),
+    ensureFrom: (wheelsFolder, onProgress, signal) =>
+      ensureBy({ ...WHERE_NEEDED, wheelsFolder }, onProgress, signal),
     check: async (signal) => {
       const own = shop.around.env.WORDLANE_FFMPEG;
-      const requirementsSha256 = requirementsHash(await readFile(requirementsFile, 'utf8'));
-      const ready = await findReady(recipe, requirementsSha256);
+      const ready = await findReady(recipe, await lockHash(recipe.lock));
       const path = own !== undefined && own !== '' ? own : ready === null ? null : programPath(ready);
       const id = 'ffmpeg';
       const action =

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { failureLine } from '../../common/contract/failure.ts';
-import { type EngineWorker, type PcmFile, PLAIN_COMPUTE } from './engine.ts';
+import { AS_IT_FITS, type EngineWorker, type PcmFile, PLAIN_COMPUTE } from './engine.ts';
 import { createEngines, type EngineService, systemEngineOptions } from './engines.ts';
 import { isAlive, seeEvents } from './testing/workerCase.ts';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   service = createEngines(
     systemEngineOptions(fileURLToPath(new URL('../../python-runtime', import.meta.url)), home),
   );
-  const installed = await service.install('moonshine', () => {}, never);
+  const installed = await service.install('moonshine', AS_IT_FITS, () => {}, never);
   if (!installed.ok) throw new Error(failureLine(installed.failure));
   const ffmpeg = await service.ffmpegPath();
   if (!ffmpeg.ok) throw new Error(failureLine(ffmpeg.failure));

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { isRunning } from './runtime/claims.ts';
+import { classifyInstallerFailure } from './runtime/installerFailure.ts';
 import type { Surroundings } from './runtime/place.ts';
 import { requirementsHash } from './runtime/plan.ts';
 import { QUIETLY, runProgram, succeeded } from './runtime/program.ts';
 import { findOnPath, isAtLeast, type Python } from './runtime/pythons.ts';
-import { classifyInstallerFailure } from './runtime/uvOutput.ts';
 import { installerEnvironment } from './worker/environment.ts';
 
 export interface UvRequest {
@@ -16,6 +16,8 @@ export interface UvRequest {
   readonly toolsDir: string;
   /** The pinned requirement with hashes, `python-runtime/tools/uv/requirements.txt`. */
   readonly requirementsFile: string;
+  /** A folder with uv's wheel, instead of the package index; null: the index. */
+  readonly wheelsFolder: string | null;
   readonly around: Surroundings;
   /** Those of this machine, looked for only when uv has to be got. */
   readonly findPythons: () => Promise<readonly Python[]>;
@@ -133,11 +135,16 @@ const PIP_INSTALL = [
   ':all:',
 ] as const;
 
+function pipInstall({ wheelsFolder, requirementsFile }: UvRequest): readonly string[] {
+  const from = wheelsFolder === null ? [] : ['--no-index', '--find-links', wheelsFolder];
+  return [...PIP_INSTALL, ...from, '-r', requirementsFile];
+}
+
 /** What it printed; nothing when all went well. */
 type Way = (python: Python, folder: string, request: UvRequest) => Promise<readonly string[]>;
 
 const pipIntoFolder: Way = (python, folder, request) =>
-  runPip(python.executable, [...PIP_INSTALL, '--target', folder, '-r', request.requirementsFile], request);
+  runPip(python.executable, [...pipInstall(request), '--target', folder], request);
 
 const pipInEnvironment: Way = async (python, folder, request) => {
   const made = await runPip(python.executable, ['-m', 'venv', folder], request);
@@ -146,7 +153,7 @@ const pipInEnvironment: Way = async (python, folder, request) => {
     request.around.platform === 'win32'
       ? join(folder, 'Scripts', 'python.exe')
       : join(folder, 'bin', 'python');
-  return runPip(own, [...PIP_INSTALL, '-r', request.requirementsFile], request);
+  return runPip(own, pipInstall(request), request);
 };
 
 async function runPip(

@@ -1,13 +1,21 @@
-import type { EngineStatus } from '../../engines/engine.ts';
+import { explainFailure } from '../../../common/contract/failure.ts';
+import type {
+  EngineManifest,
+  EngineStatus,
+  RepairReport,
+  RepairRung,
+  Variant,
+} from '../../engines/engine.ts';
 import { type CommandContext, commandContext } from '../context.ts';
 import { installEngine } from '../engineChoice.ts';
 import { suggestion } from '../nearest.ts';
 import { type RawOptions, textOption } from '../options.ts';
+import { showFailure } from '../progressView.ts';
 import { EXIT, sayFailure, type Terminal, WrongUse } from '../terminal.ts';
 
-export type EnginesVerb = 'list' | 'install' | 'verify' | 'remove';
+export type EnginesVerb = 'list' | 'install' | 'verify' | 'repair' | 'remove';
 
-/** `wordlane engines …`. Without an id, `install` and `verify` mean the embedded engine. */
+/** `wordlane engines …`. Without an id, `install`, `verify` and `repair` mean the embedded engine. */
 export async function engines(
   verb: EnginesVerb,
   id: string | undefined,
@@ -36,37 +44,114 @@ export async function engines(
   if (variant !== null && !variants.includes(variant)) {
     throw new WrongUse(`${engine} has no variant ${variant}.${suggestion(variant, variants)}`);
   }
-  const code = await act(verb, engine, context);
+  const code = await act(verb, manifest, { variant, wheelsFolder: textOption(options, 'from') }, context);
   context.view.close();
   return context.signal.aborted ? EXIT.cancelled : code;
 }
 
-async function act(
+interface Wish {
+  readonly variant: string | null;
+  readonly wheelsFolder: string | null;
+}
+
+function act(
   verb: Exclude<EnginesVerb, 'list'>,
-  engine: string,
+  manifest: EngineManifest,
+  wish: Wish,
   context: CommandContext,
 ): Promise<number> {
-  const { app, signal, terminal, view } = context;
-  if (verb === 'install') {
-    if (!(await installEngine(engine, context))) return EXIT.someFailed;
-    view.close();
-    terminal.err(`${engine} is installed and works.\n`);
+  switch (verb) {
+    case 'install':
+      return install(manifest, wish, context);
+    case 'repair':
+      return repair(manifest, context);
+    case 'remove':
+      return remove(manifest, context);
+    case 'verify':
+      return verify(manifest, context);
+  }
+}
+
+async function install(manifest: EngineManifest, wish: Wish, context: CommandContext): Promise<number> {
+  const { app, terminal, view, signal } = context;
+  const { id } = manifest;
+  const before = (await app.engines.list()).find((status) => status.manifest.id === id);
+  const variant = wish.variant ?? before?.variant ?? (await fittingVariant(id, context));
+  const wanted = manifest.variants.find((each) => each.id === variant);
+  const ready = before?.installed === true && before.problem === null && before.variant === variant;
+  if (wanted !== undefined && !ready && wish.wheelsFolder === null) {
+    view.say(`${manifest.title}, variant ${wanted.id}: ${sizesOf(wanted)}`);
+  }
+  if (!(await installEngine(id, { ...wish, variant: wish.variant }, context))) return EXIT.someFailed;
+  view.close();
+  const after = (await app.engines.list()).find((status) => status.manifest.id === id);
+  terminal.err(`${id} is installed (${after?.variant ?? variant}) and works.\n`);
+  return signal.aborted ? EXIT.cancelled : EXIT.done;
+}
+
+async function fittingVariant(id: string, { app, signal }: CommandContext): Promise<string | null> {
+  const fitting = await app.engines.fittingVariant(id, signal);
+  return fitting.ok ? fitting.value.id : null;
+}
+
+const RUNGS: Readonly<Record<RepairRung, string>> = {
+  verify: 'works as it is',
+  again: 'was made anew from what was loaded before, and works',
+  reload: 'was loaded anew, and works',
+  interpreter: 'was made anew with another Python, and works',
+};
+
+async function repair({ id }: EngineManifest, context: CommandContext): Promise<number> {
+  const { app, terminal, view, signal } = context;
+  let told = '';
+  const repaired = await app.engines.repair(
+    id,
+    ({ message }) => {
+      if (message !== told) view.say(message);
+      told = message;
+    },
+    signal,
+  );
+  view.close();
+  if (!repaired.ok) {
+    if (repaired.failure.code !== 'cancelled') showFailure(view, repaired.failure);
+    return EXIT.someFailed;
+  }
+  const { worked, tried } = repaired.value;
+  for (const { rung, failure } of tried) terminal.err(`${rung}: ${explainFailure(failure).reason}\n`);
+  if (worked !== null) {
+    terminal.err(`${id} ${RUNGS[worked]}.\n`);
     return EXIT.done;
   }
-  if (verb === 'remove') {
-    const before = (await app.engines.list()).find((status) => status.manifest.id === engine);
-    if (before?.installed === false && before.sizeBytes === null && before.problem === null) {
-      terminal.err(`${engine} is not installed; there is nothing to remove.\n`);
-      return EXIT.done;
-    }
-    const removed = await app.engines.remove(engine);
-    if (!removed.ok) {
-      sayFailure(terminal, removed.failure);
-      return EXIT.someFailed;
-    }
-    terminal.err(`${engine} is removed.\n`);
+  sayUnrepaired(id, repaired.value, terminal);
+  return EXIT.someFailed;
+}
+
+function sayUnrepaired(id: string, { tried, offer }: RepairReport, terminal: Terminal): void {
+  const last = tried.at(-1)?.failure;
+  if (last !== undefined) sayFailure(terminal, last);
+  if (offer !== null) {
+    terminal.err(`It may work on the processor: \`wordlane engines install ${id} --variant ${offer}\`.\n`);
+  }
+}
+
+async function remove({ id }: EngineManifest, { app, terminal }: CommandContext): Promise<number> {
+  const before = (await app.engines.list()).find((status) => status.manifest.id === id);
+  if (before?.installed === false && before.sizeBytes === null && before.problem === null) {
+    terminal.err(`${id} is not installed; there is nothing to remove.\n`);
     return EXIT.done;
   }
+  const removed = await app.engines.remove(id);
+  if (!removed.ok) {
+    sayFailure(terminal, removed.failure);
+    return EXIT.someFailed;
+  }
+  terminal.err(`${id} is removed.\n`);
+  return EXIT.done;
+}
+
+async function verify({ id: engine }: EngineManifest, context: CommandContext): Promise<number> {
+  const { app, signal, terminal } = context;
   const checks = await app.engines.verify(engine, signal);
   if (!checks.ok) {
     sayFailure(terminal, checks.failure);
@@ -82,24 +167,58 @@ async function act(
 
 function list(statuses: readonly EngineStatus[], options: RawOptions, terminal: Terminal): number {
   if (options.json === true) {
-    const rows = statuses.map(({ manifest, installed, variant }) => ({
-      id: manifest.id,
-      title: manifest.title,
-      installed,
-      variant,
-      version: manifest.version,
-      slots: manifest.slots,
-      languages: manifest.languages,
-      licence: manifest.licence,
-      word_times: manifest.wordTimes,
-    }));
-    terminal.out(`${JSON.stringify(rows)}\n`);
+    terminal.out(`${JSON.stringify(statuses.map(row))}\n`);
     return EXIT.done;
   }
-  for (const { manifest, installed, sizeBytes, problem } of statuses) {
-    const size = sizeBytes === null ? '' : `, ${Math.round(sizeBytes / 1e6)} MB`;
-    const state = problem !== null ? 'needs repair' : installed ? `installed${size}` : 'not installed';
-    terminal.out(`${manifest.id}  ${manifest.title} (${state})\n  ${manifest.summary}\n`);
+  for (const { manifest, installed, variant, sizeBytes, problem } of statuses) {
+    const size = sizeBytes === null ? '' : `, ${bytes(sizeBytes)}`;
+    const sound = installed ? `installed: ${variant}${size}` : 'not installed';
+    terminal.out(`${manifest.id}  ${manifest.title} (${problem === null ? sound : 'needs repair'})\n`);
+    terminal.out(`  ${manifest.summary}\n`);
+    for (const each of installed ? [] : manifest.variants) {
+      terminal.out(`  ${each.id}: ${sizesOf(each)}\n`);
+    }
   }
   return EXIT.done;
+}
+
+function row({ manifest, installed, variant, sizeBytes, problem, selfTest }: EngineStatus) {
+  return {
+    id: manifest.id,
+    title: manifest.title,
+    installed,
+    variant,
+    version: manifest.version,
+    slots: manifest.slots,
+    languages: manifest.languages,
+    licence: manifest.licence,
+    word_times: manifest.wordTimes,
+    variants: manifest.variants.map(({ id, downloadBytes, diskBytes, unhashed }) => ({
+      id,
+      download_bytes: downloadBytes,
+      disk_bytes: diskBytes,
+      unhashed,
+    })),
+    disk_bytes: sizeBytes,
+    problem: problem?.detail ?? null,
+    self_test:
+      selfTest === null
+        ? null
+        : {
+            ok: selfTest.checks.every(({ ok }) => ok),
+            device: selfTest.device,
+            rtf: selfTest.rtf,
+            at: selfTest.at,
+          },
+  };
+}
+
+/** `4.2 GB to load, 7.3 GB on the disk` */
+function sizesOf({ downloadBytes, diskBytes, unhashed }: Variant): string {
+  const unchecked = unhashed.length === 0 ? '' : `; no published hashes for ${unhashed.join(', ')}`;
+  return `${bytes(downloadBytes)} to load, ${bytes(diskBytes)} on the disk${unchecked}`;
+}
+
+function bytes(count: number): string {
+  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} GB` : `${Math.round(count / 1e6)} MB`;
 }

@@ -126,9 +126,12 @@ describe('a look at the machine', () => {
   it('ends one that hangs after 10 s, and says so', async () => {
     const clock = createFakeClock();
     const pidFile = join(root, 'pid');
-    const looking = look(`echo $$ > '${pidFile}.new'; /bin/mv '${pidFile}.new' '${pidFile}'; exec /bin/sleep 1000`, {
-      clock,
-    });
+    const looking = look(
+      `echo $$ > '${pidFile}.new'; /bin/mv '${pidFile}.new' '${pidFile}'; exec /bin/sleep 1000`,
+      {
+        clock,
+      },
+    );
     const pid = await vi.waitFor(() => Number(readFileSync(pidFile, 'utf8')), {
       timeout: 10_000,
       interval: 5,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import type { SelfTest } from '../engine.ts';
 import { claimants } from './claims.ts';
 
 /**
@@ -26,6 +28,15 @@ const stampSchema = z.object({
 
 export type Stamp = z.infer<typeof stampSchema>;
 
+const selfTestSchema = z.object({
+  checks: z.array(
+    z.object({ id: z.string(), ok: z.boolean(), detail: z.string(), action: z.string().nullable() }),
+  ),
+  device: z.string(),
+  rtf: z.number().positive().nullable(),
+  at: z.string(),
+}) satisfies z.ZodType<SelfTest>;
+
 export interface Generation {
   readonly folder: string;
   readonly stamp: Stamp;
@@ -33,6 +44,7 @@ export interface Generation {
 
 const STAMP_FILE = 'runtime.json';
 const PROBLEM_FILE = 'problem.json';
+const SELF_TEST_FILE = 'selftest.json';
 const CURRENT_FILE = 'current.json';
 const INSTALL_CLAIMS = 'installing';
 const USE_CLAIMS = 'in-use';
@@ -88,6 +100,16 @@ export function noteProblem(generationFolder: string, detail: string): Promise<v
 
 export function clearProblem(generationFolder: string): Promise<void> {
   return rm(join(generationFolder, PROBLEM_FILE), { force: true });
+}
+
+/** What the generation said when it was last tried out; null when it never was. */
+export async function readSelfTest(generationFolder: string): Promise<SelfTest | null> {
+  const read = selfTestSchema.safeParse(await readJson(join(generationFolder, SELF_TEST_FILE)));
+  return read.success ? read.data : null;
+}
+
+export function noteSelfTest(generationFolder: string, selfTest: SelfTest): Promise<void> {
+  return writeAtomically(join(generationFolder, SELF_TEST_FILE), selfTest);
 }
 
 /** Finishes a generation and makes it the current one. */
@@ -174,7 +196,23 @@ async function writeAtomically(file: string, value: unknown): Promise<void> {
   } finally {
     await handle.close();
   }
-  await rename(temporary, file);
+  await renamePersistently(temporary, file);
+}
+
+const HELD = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const RENAME_TRIES = 5;
+
+/** On Windows a new file may be held for a moment by whoever scans it; elsewhere the same answer is a refusal. */
+async function renamePersistently(from: string, to: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const held = process.platform === 'win32' && HELD.has((error as NodeJS.ErrnoException).code ?? '');
+      if (!held || tries === RENAME_TRIES) throw error;
+      await wait(100 * tries);
+    }
+  }
 }
 
 async function readJson(file: string): Promise<unknown> {

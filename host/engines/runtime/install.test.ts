@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { explainFailure } from '../../../common/contract/failure.ts';
-import type { InstallProgress } from '../engine.ts';
+import { AS_IT_FITS, type InstallProgress } from '../engine.ts';
 import { enginesOf, install, installFailure, never, reached, runtimeEntries } from '../testing/enginesOf.ts';
 import { createMachine, type Machine, SETUP, WORKER_OK } from '../testing/machine.ts';
 import { isAlive } from '../testing/workerCase.ts';
@@ -43,7 +43,13 @@ describe('an installation', () => {
     await install(enginesOf(machine, {}));
     const [args] = machine.packageCalls();
     expect(args).toEqual(
-      expect.arrayContaining(['sync', '--require-hashes', '--only-binary', '--compile-bytecode']),
+      expect.arrayContaining([
+        'install',
+        '--no-deps',
+        '--require-hashes',
+        '--only-binary',
+        '--compile-bytecode',
+      ]),
     );
   });
 
@@ -58,7 +64,7 @@ describe('an installation', () => {
     const service = enginesOf(machine, {});
     await install(service);
     const [before] = await runtimeEntries(machine);
-    machine.requirements('numpy==2 --hash=sha256:00\n');
+    machine.requirements('numpy==1 --hash=sha256:01\n');
     const [status] = await service.list();
     expect(status?.problem?.detail).toBe('it was set up for another version of Wordlane');
     await install(service);
@@ -71,7 +77,7 @@ describe('an installation', () => {
     const service = enginesOf(machine, {});
     await install(service);
     const before = await runtimeEntries(machine);
-    machine.requirements('numpy==2 --hash=sha256:00\n');
+    machine.requirements('numpy==1 --hash=sha256:01\n');
     machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'exit', code: 2 }] } });
     expect((await installFailure(service))?.code).toBe('runtime.failed');
     expect(await runtimeEntries(machine)).toEqual(before);
@@ -82,12 +88,12 @@ describe('an installation', () => {
     await install(service);
     const started = await service.start('fake', never);
     if (!started.ok) throw new Error('it did not start');
-    machine.requirements('numpy==2 --hash=sha256:00\n');
+    machine.requirements('numpy==1 --hash=sha256:01\n');
     await install(service);
     expect(await runtimeEntries(machine)).toHaveLength(3);
     expect(await service.remove('fake')).toMatchObject({ ok: false, failure: { code: 'runtime.busy' } });
     await started.value.close();
-    machine.requirements('numpy==3 --hash=sha256:00\n');
+    machine.requirements('numpy==1 --hash=sha256:02\n');
     await install(service);
     expect(await runtimeEntries(machine)).toHaveLength(2);
   });
@@ -240,7 +246,7 @@ describe('an interrupted installation', () => {
   it('that is cancelled ends uv and leaves nothing', async () => {
     machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'wait' }] } });
     const abort = new AbortController();
-    const installing = enginesOf(machine, {}).install('fake', () => {}, abort.signal);
+    const installing = enginesOf(machine, {}).install('fake', AS_IT_FITS, () => {}, abort.signal);
     await reached(machine);
     const uv = Number(readFileSync(machine.reached, 'utf8'));
     expect(isAlive(uv)).toBe(true);
@@ -264,7 +270,7 @@ describe('an interrupted installation', () => {
 
     const uv = Number(readFileSync(machine.reached, 'utf8'));
     const seen: InstallProgress[] = [];
-    const next = enginesOf(machine, {}).install('fake', (progress) => seen.push(progress), never);
+    const next = enginesOf(machine, {}).install('fake', AS_IT_FITS, (progress) => seen.push(progress), never);
     await vi.waitFor(() => expect(seen[0]?.message).toMatch(new RegExp(`Waiting for .*process ${uv}`, 'u')), {
       timeout: 10_000,
     });
@@ -275,10 +281,15 @@ describe('an interrupted installation', () => {
 
   it('at the same time as another one waits for it and does nothing twice', async () => {
     machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'wait' }] } });
-    const first = enginesOf(machine, {}).install('fake', () => {}, never);
+    const first = enginesOf(machine, {}).install('fake', AS_IT_FITS, () => {}, never);
     await reached(machine);
     const seen: InstallProgress[] = [];
-    const second = enginesOf(machine, {}).install('fake', (progress) => seen.push(progress), never);
+    const second = enginesOf(machine, {}).install(
+      'fake',
+      AS_IT_FITS,
+      (progress) => seen.push(progress),
+      never,
+    );
     await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 10_000 });
     expect(seen[0]).toMatchObject({
       fraction: null,
@@ -292,10 +303,10 @@ describe('an interrupted installation', () => {
 
   it('may be cancelled while it waits', async () => {
     machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'wait' }] } });
-    const first = enginesOf(machine, {}).install('fake', () => {}, never);
+    const first = enginesOf(machine, {}).install('fake', AS_IT_FITS, () => {}, never);
     await reached(machine);
     const abort = new AbortController();
-    const second = enginesOf(machine, {}).install('fake', () => abort.abort(), abort.signal);
+    const second = enginesOf(machine, {}).install('fake', AS_IT_FITS, () => abort.abort(), abort.signal);
     expect(await second).toMatchObject({ ok: false, failure: { code: 'cancelled' } });
     machine.goOn();
     expect((await first).ok).toBe(true);

@@ -1,41 +1,58 @@
 import { join } from 'node:path';
-import { failure } from '../../../common/contract/failure.ts';
+import { type Failure, failure } from '../../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import type { InstallProgress } from '../engine.ts';
 import { installerEnvironment } from '../worker/environment.ts';
 import { addClaim, type Release } from './claims.ts';
+import { type Growth, watchGrowth } from './growth.ts';
+import { classifyInstallerFailure } from './installerFailure.ts';
+import { afterLine, afterLook, afterRun, newMeter, progressOf, type Sizes } from './meter.ts';
 import type { RuntimePlace, Surroundings } from './place.ts';
 import { type ProgramRun, runProgram, succeeded } from './program.ts';
 import { type Python, probePython } from './pythons.ts';
-import {
-  classifyInstallerFailure,
-  NO_PROGRESS,
-  packageFraction,
-  packageMessage,
-  readUvLine,
-} from './uvOutput.ts';
+
+/** The packages of a runtime, each by its exact version. */
+export interface Lock {
+  /** All by hash, from the package index. */
+  readonly requirementsFile: string;
+  /** What comes from PyTorch's own index on this system; null where nothing does. */
+  readonly torch: {
+    readonly file: string;
+    readonly backend: string;
+    /** False: nobody has published hashes; what it asks for comes with it. */
+    readonly hashed: boolean;
+  } | null;
+}
 
 export interface PackageRequest {
   readonly shape: 'environment' | 'folder';
   readonly python: Python;
   readonly target: string;
-  readonly requirementsFile: string;
+  readonly lock: Lock;
+  readonly sizes: Sizes;
+  /** Null: from the index. */
+  readonly wheelsFolder: string | null;
+  /** `gentle`: one file after the other, after somebody held one. */
+  readonly pace: 'usual' | 'gentle';
   readonly cwd: string;
 }
 
 /** uv, as we use it. */
 export interface Packager {
-  /** An interpreter of uv's own, got from the network where it is not there yet. */
-  readonly installPython: (version: string) => Promise<Result<Python>>;
+  /** An interpreter of uv's own, got from the network where it is not there yet, or anew. */
+  readonly installPython: (version: string, how: 'where-missing' | 'anew') => Promise<Result<Python>>;
   /** Fractions are 0–1 over the packages alone. */
   readonly installPackages: (
     request: PackageRequest,
     onProgress: (progress: InstallProgress & { readonly fraction: number }) => void,
   ) => Promise<Result<void>>;
+  /** Takes packages out of uv's cache, so that they are loaded anew. */
+  readonly forget: (packages: readonly string[]) => Promise<Result<void>>;
 }
 
-/** Only wheels: nothing of a package runs while it is installed. */
-const SAFELY = ['--require-hashes', '--only-binary', ':all:'] as const;
+/** Nothing of a package runs while it is installed. */
+const WHEELS_ONLY = ['--only-binary', ':all:'] as const;
+const LOOK_MS = 1_000;
 
 export function createPackager(
   uvPath: string,
@@ -46,7 +63,7 @@ export function createPackager(
   signal: AbortSignal,
 ): Packager {
   // A user's uv.toml counts: where the index is only reached by a mirror, it stands there. Hashes guard the rest.
-  const env = installerEnvironment(around.env, {
+  const usual = installerEnvironment(around.env, {
     UV_CACHE_DIR: place.uvCache,
     UV_PYTHON_INSTALL_DIR: place.managedPythons,
     UV_PYTHON_INSTALL_BIN: '0',
@@ -57,10 +74,13 @@ export function createPackager(
     UV_SYSTEM_CERTS: '1',
     NO_COLOR: '1',
   });
+  const gentle = { ...usual, UV_CONCURRENT_DOWNLOADS: '4', UV_CONCURRENT_INSTALLS: '1' };
+
   const run = async (
     args: readonly string[],
     cwd: string,
     onErrorLine: (line: string) => void,
+    env = usual,
   ): Promise<Result<ProgramRun>> => {
     const noted: Promise<Release>[] = [];
     const ran = await runProgram({ file: uvPath, arguments: args, cwd, env }, around, {
@@ -75,9 +95,46 @@ export function createPackager(
     return fail(classifyInstallerFailure(explain(ran), place.runtimes));
   };
 
+  /** Runs uv once for each part, telling how far all of them are together. */
+  const runParts = async (
+    parts: readonly Part[],
+    { cwd, sizes, pace }: PackageRequest,
+    onProgress: (progress: InstallProgress & { readonly fraction: number }) => void,
+  ): Promise<Result<void>> => {
+    const { nowMs, schedule } = around.clock;
+    let meter = newMeter(sizes, parts.length, nowMs());
+    let said = '';
+    const report = () => {
+      const progress = progressOf(meter, nowMs());
+      const saying = JSON.stringify([progress.step, progress.message, progress.bytes]);
+      if (saying !== said) onProgress(progress);
+      said = saying;
+    };
+    report();
+    const stopLooking = lookAgainAndAgain(await watchGrowth(place.uvCache), schedule, nowMs, (bytes) => {
+      meter = afterLook(meter, bytes, nowMs());
+      report();
+    });
+    try {
+      for (const [at, part] of parts.entries()) {
+        if (at > 0) meter = afterRun(meter);
+        const onLine = (line: string) => {
+          meter = afterLine(meter, line, nowMs());
+          report();
+        };
+        const installed = await run(part.arguments, cwd, onLine, pace === 'gentle' ? gentle : usual);
+        if (!installed.ok) return fail(part.failure(installed.failure));
+      }
+      return succeed(undefined);
+    } finally {
+      stopLooking();
+    }
+  };
+
   return {
-    installPython: async (version) => {
-      const installed = await run(['python', 'install', version], place.tools, () => {});
+    installPython: async (version, how) => {
+      const args = ['python', 'install', ...(how === 'anew' ? ['--reinstall'] : []), version];
+      const installed = await run(args, place.tools, () => {});
       if (!installed.ok) return installed;
       const found = await run(['python', 'find', '--managed-python', version], place.tools, () => {});
       if (!found.ok) return found;
@@ -86,35 +143,102 @@ export function createPackager(
       return fail(failure('runtime.failed', { detail: `Python ${version} does not run` }));
     },
 
-    installPackages: async ({ shape, python, target, requirementsFile, cwd }, onProgress) => {
-      let progress = NO_PROGRESS;
-      let lastMessage = '';
-      const report = () => {
-        const message = packageMessage(progress);
-        if (message === lastMessage) return;
-        lastMessage = message;
-        const step = progress.stage === 'compile' ? 'compile' : 'packages';
-        onProgress({ step, fraction: packageFraction(progress), message });
-      };
-      const onLine = (line: string) => {
-        progress = readUvLine(progress, line);
-        // Files that only lie there are not compiled.
-        if (shape === 'folder' && progress.stage === 'compile') progress = { ...progress, stage: 'done' };
-        report();
-      };
-      report();
-      if (shape === 'folder') {
-        const from = ['--python', python.executable, '--target', target, '-r', requirementsFile];
-        const installed = await run(['pip', 'install', '--no-deps', ...SAFELY, ...from], cwd, onLine);
-        return installed.ok ? succeed(undefined) : installed;
-      }
+    installPackages: async (request, onProgress) => {
+      const { shape, python, target, cwd } = request;
+      if (shape === 'folder') return runParts([folderPart(request)], request, onProgress);
       const made = await run(['venv', '--no-project', '--python', python.executable, target], cwd, () => {});
       if (!made.ok) return made;
-      const into = ['--python', environmentPython(target, around.platform), requirementsFile];
-      // Compiled now (1.4 s for the embedded engine), or every start would compile again: workers write nothing.
-      const installed = await run(['pip', 'sync', '--compile-bytecode', ...SAFELY, ...into], cwd, onLine);
-      return installed.ok ? succeed(undefined) : installed;
+      return runParts(
+        environmentParts(request, environmentPython(target, around.platform)),
+        request,
+        onProgress,
+      );
     },
+
+    forget: async (packages) => {
+      const cleaned = await run(['cache', 'clean', ...packages], place.tools, () => {});
+      return cleaned.ok ? succeed(undefined) : cleaned;
+    },
+  };
+}
+
+/** One run of uv that installs packages. */
+interface Part {
+  readonly arguments: readonly string[];
+  readonly failure: (failed: Failure) => Failure;
+}
+
+const asItIs = (failed: Failure) => failed;
+
+function folderPart({ python, target, lock, wheelsFolder }: PackageRequest): Part {
+  const into = ['--python', python.executable, '--target', target, '-r', lock.requirementsFile];
+  return {
+    arguments: [
+      'pip',
+      'install',
+      '--no-deps',
+      '--require-hashes',
+      ...WHEELS_ONLY,
+      ...from(wheelsFolder),
+      ...into,
+    ],
+    failure: asItIs,
+  };
+}
+
+/**
+ * PyTorch first: where its index cannot be reached this is seen at once. Then all the rest from the package index,
+ * compiled now (35 s for WhisperX), or every start would compile again: workers write nothing.
+ */
+function environmentParts({ lock, wheelsFolder }: PackageRequest, python: string): readonly Part[] {
+  const { requirementsFile, torch } = lock;
+  const common = [...WHEELS_ONLY, ...from(wheelsFolder), '--python', python];
+  const rest: Part = {
+    arguments: [
+      ...['pip', 'install', '--no-deps', '--require-hashes', '--compile-bytecode'],
+      ...common,
+      ...['-r', requirementsFile],
+    ],
+    failure: asItIs,
+  };
+  if (torch === null) return [rest];
+  const index = wheelsFolder === null ? ['--torch-backend', torch.backend] : [];
+  // Without hashes for it there are none for the CUDA libraries that it asks for by exact version, either.
+  const trust = torch.hashed ? ['--no-deps', '--require-hashes'] : ['--constraint', requirementsFile];
+  const first: Part = {
+    arguments: ['pip', 'install', ...index, ...trust, ...common, '-r', torch.file],
+    failure: (failed) =>
+      failed.code === 'runtime.network'
+        ? failure('runtime.torch-index', { detail: failed.detail ?? 'no answer' })
+        : failed,
+  };
+  return [first, rest];
+}
+
+function from(wheelsFolder: string | null): readonly string[] {
+  return wheelsFolder === null ? [] : ['--offline', '--no-index', '--find-links', wheelsFolder];
+}
+
+/** A look takes time of its own on a slow disk: at most a tenth of all time goes into looking. */
+function lookAgainAndAgain(
+  growth: Growth,
+  schedule: Surroundings['clock']['schedule'],
+  nowMs: () => number,
+  onBytes: (bytes: number) => void,
+): () => void {
+  let stopped = false;
+  let disarm = () => {};
+  const look = async () => {
+    const from = nowMs();
+    const bytes = await growth();
+    if (stopped) return;
+    onBytes(bytes);
+    disarm = schedule(Math.max(LOOK_MS, 9 * (nowMs() - from)), () => void look());
+  };
+  disarm = schedule(LOOK_MS, () => void look());
+  return () => {
+    stopped = true;
+    disarm();
   };
 }
 

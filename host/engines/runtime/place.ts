@@ -10,6 +10,8 @@ export interface RuntimePlace {
   readonly tools: string;
   readonly uvCache: string;
   readonly managedPythons: string;
+  /** What libraries keep for themselves: caches of kernels, of fonts, of a model hub. */
+  readonly libraryFiles: string;
   readonly logs: string;
 }
 
@@ -24,6 +26,7 @@ export function runtimePlace(dataRoot: string): RuntimePlace {
     tools,
     uvCache: join(tools, 'uv-cache'),
     managedPythons: join(tools, 'python'),
+    libraryFiles: join(tools, 'library-files'),
     logs: join(dataRoot, 'logs'),
   };
 }
@@ -32,9 +35,10 @@ export function runtimePlace(dataRoot: string): RuntimePlace {
 export interface Surroundings {
   readonly env: FoundEnvironment;
   readonly platform: NodeJS.Platform;
+  readonly arch: NodeJS.Architecture;
   readonly clock: Clock;
   readonly log: LogFile;
   readonly redact: (line: string) => string;
-  /** Bytes that may still be written where the folder lies. */
+  /** Bytes that may still be written where the folder lies. May fail: then it is not known. */
   readonly freeBytes: (folder: string) => Promise<number>;
 }

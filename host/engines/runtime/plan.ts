@@ -11,10 +11,41 @@ export function requirementsHash(requirements: string): string {
   return createHash('sha256').update(requirements.replaceAll('\r\n', '\n')).digest('hex');
 }
 
+/** Package to version of a lock; of several lines for one package (by system) all versions, in their order. */
+export function lockedVersions(requirements: string): Readonly<Record<string, readonly string[]>> {
+  const versions: Record<string, string[]> = {};
+  for (const [, name, version] of requirements.matchAll(/^([A-Za-z0-9._-]+)==([^ ;\\\s]+)/gmu)) {
+    if (name === undefined || version === undefined) continue;
+    versions[name] = [...(versions[name] ?? []), version];
+  }
+  return versions;
+}
+
 /** The name of a generation: same variant, packages, Python and platform, same name. */
 export function generationName(variant: string, requirementsSha256: string, python: Python): string {
   const identity = [RECIPE, requirementsSha256, minorVersion(python.version), python.platform].join('\n');
   return `${variant}-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
+}
+
+/**
+ * With what uv looks for the builds of PyTorch that are not in the package index; null where all of them are: there
+ * the Linux build for x86-64 is the one for CUDA 12.8, all others are for processors (2.8.0). The markers in
+ * `requirements.<variant>.torch.txt` say the same.
+ */
+export function torchBackend(
+  variant: string,
+  platform: NodeJS.Platform,
+  arch: NodeJS.Architecture,
+): string | null {
+  if (arch !== 'x64' || (platform !== 'linux' && platform !== 'win32')) return null;
+  if (variant === 'cpu') return platform === 'linux' ? 'cpu' : null;
+  if (variant === 'cu128') return platform === 'win32' ? 'cu128' : null;
+  return variant;
+}
+
+/** Room on the disk for a variant: its packages, linked out of uv's cache, and uv's own work beside them. */
+export function neededBytes({ diskBytes }: { readonly diskBytes: number }): number {
+  return Math.round(diskBytes * 1.05) + 300_000_000;
 }
 
 /** The first Python of the wanted versions, in the order of the wish. */

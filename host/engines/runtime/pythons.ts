@@ -16,6 +16,8 @@ export interface Python {
 }
 
 const PROBE_MS = 20_000;
+/** The minor versions that engines are locked for. */
+const NAMED = ['3.11', '3.12', '3.13'] as const;
 
 /** Prints one line of JSON; runs in any Python since 2.7, so that an old one can be told from a broken one. */
 const PROBE = `
@@ -65,9 +67,9 @@ export async function findPythons(around: Surroundings, signal: AbortSignal): Pr
 }
 
 function pathCandidates({ platform }: Surroundings): readonly (readonly string[])[] {
-  const byName = ['python3.11', 'python3.13', 'python3', 'python'].map((name) => [name]);
+  const byName = [...NAMED.map((version) => `python${version}`), 'python3', 'python'].map((name) => [name]);
   if (platform !== 'win32') return byName;
-  return [['py', '-3.11'], ['py', '-3.13'], ...byName, ['py', '-3']];
+  return [...NAMED.map((version) => ['py', `-${version}`]), ...byName, ['py', '-3']];
 }
 
 async function usualPlaces({ env, platform }: Surroundings): Promise<readonly (readonly string[])[]> {
@@ -75,11 +77,11 @@ async function usualPlaces({ env, platform }: Surroundings): Promise<readonly (r
   const pyenv = env.PYENV_ROOT ?? (home === undefined ? undefined : join(home, '.pyenv'));
   const versions = pyenv === undefined ? [] : await listFolder(join(pyenv, 'versions'));
   const managed = versions
-    .filter((name) => /^3\.1[13]\.\d+$/u.test(name))
+    .filter((name) => /^3\.1[1-3]\.\d+$/u.test(name))
     .map((name) => [join(pyenv ?? '', 'versions', name, 'bin', 'python')]);
   if (platform !== 'darwin') return managed;
   const folders = ['/opt/homebrew/bin', '/usr/local/bin'];
-  const installed = ['3.11', '3.13'].flatMap((version) => [
+  const installed = NAMED.flatMap((version) => [
     ...folders.map((folder) => [join(folder, `python${version}`)]),
     [`/Library/Frameworks/Python.framework/Versions/${version}/bin/python3`],
   ]);

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { systemClock } from '../clock.ts';
-import type { InstallProgress } from '../engine.ts';
+import { AS_IT_FITS, type InstallProgress } from '../engine.ts';
 import { createEngines, type EngineOptions, type EngineService } from '../engines.ts';
 import type { Machine } from './machine.ts';
 
@@ -16,6 +16,8 @@ export function enginesOf(machine: Machine, change: Partial<EngineOptions>): Eng
     dataRoot: machine.dataRoot,
     env: machine.env,
     platform: process.platform,
+    arch: 'x64',
+    driverFolders: [],
     userFolder: '/home/someone',
     clock: systemClock,
     threads: 2,
@@ -26,7 +28,7 @@ export function enginesOf(machine: Machine, change: Partial<EngineOptions>): Eng
 
 export async function install(service: EngineService) {
   const seen: InstallProgress[] = [];
-  const installed = await service.install('fake', (progress) => seen.push(progress), never);
+  const installed = await service.install('fake', AS_IT_FITS, (progress) => seen.push(progress), never);
   return { installed, seen };
 }
 

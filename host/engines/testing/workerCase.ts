@@ -86,7 +86,11 @@ export function workerCase(script: Partial<Script>, clock: Clock = systemClock):
         file: process.execPath,
         arguments: [fileURLToPath(new URL('./fakeWorker.ts', import.meta.url)), scriptFile],
         cwd: folder,
-        env: workerEnvironment(process.env),
+        env: workerEnvironment(process.env, {
+          platform: process.platform,
+          libraryFolders: [],
+          libraryFiles: join(folder, 'files'),
+        }),
       },
       threads: 2,
       clock,

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** The environment as it is given to a program. */
 export type Environment = Readonly<Record<string, string>>;
 
@@ -32,14 +34,34 @@ const KEPT_BY_WORKERS = [
   'NVIDIA_VISIBLE_DEVICES',
 ] as const;
 
+/** What a worker has of its own, besides what was found. */
+export interface WorkerPlace {
+  readonly platform: NodeJS.Platform;
+  /** The native libraries inside its runtime (CUDA), to be found before any of the system. */
+  readonly libraryFolders: readonly string[];
+  /** Where libraries may put what they make for themselves, and look for what they think was downloaded. */
+  readonly libraryFiles: string;
+}
+
 /**
- * What a worker sees: a short list and nothing else, so that no token, no foreign Python path and no preloaded
- * library reaches it. Idle OpenMP threads sleep (`PASSIVE`): spinning ones cost 4 × the time where two cores are
- * shared. The network is off for the libraries that would otherwise ask a model hub by themselves.
+ * What a worker sees: a short list and nothing else, so that no token, no foreign Python path, no foreign CUDA and no
+ * preloaded library reaches it. Idle OpenMP threads sleep (`PASSIVE`): spinning ones cost 4 × the time where two cores
+ * are shared. The network is off for the libraries that would otherwise ask a model hub by themselves, and what they
+ * keep for themselves lies below the data root.
  */
-export function workerEnvironment(found: FoundEnvironment): Environment {
+export function workerEnvironment(found: FoundEnvironment, own: WorkerPlace): Environment {
+  const below = (name: string) => join(own.libraryFiles, name);
   return {
     ...pick(found, KEPT_BY_WORKERS),
+    ...searchPath(found, own),
+    HF_HOME: below('huggingface'),
+    TORCH_HOME: below('torch'),
+    NLTK_DATA: below('nltk'),
+    MPLCONFIGDIR: below('matplotlib'),
+    NUMBA_CACHE_DIR: below('numba'),
+    TRITON_CACHE_DIR: below('triton'),
+    CUDA_CACHE_PATH: below('cuda'),
+    XDG_CACHE_HOME: below('cache'),
     PYTHONUTF8: '1',
     PYTHONUNBUFFERED: '1',
     PYTHONNOUSERSITE: '1',
@@ -50,9 +72,19 @@ export function workerEnvironment(found: FoundEnvironment): Environment {
     CUDA_MODULE_LOADING: 'LAZY',
     PYANNOTE_METRICS_ENABLED: '0',
     HF_HUB_OFFLINE: '1',
+    TRANSFORMERS_OFFLINE: '1',
     HF_HUB_DISABLE_TELEMETRY: '1',
     HF_HUB_DISABLE_PROGRESS_BARS: '1',
+    DO_NOT_TRACK: '1',
   };
+}
+
+/** Windows looks for libraries on the PATH, the others (macOS has no CUDA) on a path of its own. */
+function searchPath(found: FoundEnvironment, { platform, libraryFolders }: WorkerPlace): Environment {
+  if (libraryFolders.length === 0) return {};
+  if (platform !== 'win32') return { LD_LIBRARY_PATH: libraryFolders.join(':') };
+  const [name, path] = Object.entries(found).find(([key]) => key.toUpperCase() === 'PATH') ?? ['PATH', ''];
+  return { [name]: [...libraryFolders, path ?? ''].join(';') };
 }
 
 const INSTALLER_DROPS =
@@ -60,7 +92,7 @@ const INSTALLER_DROPS =
 
 /** Settings of uv that would send an installation elsewhere than where it belongs. */
 const UV_DROPS =
-  /^UV_(?:PYTHON|PYTHON_.*|PROJECT.*|SYSTEM_PYTHON|CACHE_DIR|NO_CACHE|TARGET|PREFIX|CONFIG_FILE|NO_BINARY|NO_VERIFY_HASHES|CONSTRAINT|OVERRIDE|EXCLUDE_NEWER|TOOL_.*|VENV_.*|BREAK_SYSTEM_PACKAGES)$/iu;
+  /^UV_(?:PYTHON|PYTHON_.*|PROJECT.*|SYSTEM_PYTHON|CACHE_DIR|NO_CACHE|TARGET|PREFIX|CONFIG_FILE|NO_BINARY|NO_VERIFY_HASHES|REQUIRE_HASHES|TORCH_BACKEND|CONSTRAINT|OVERRIDE|EXCLUDE_NEWER|TOOL_.*|VENV_.*|BREAK_SYSTEM_PACKAGES)$/iu;
 
 /**
  * What uv and pip see: everything that was found (proxies, certificates, mirrors of the package index are the

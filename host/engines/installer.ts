@@ -1,0 +1,88 @@
+import { fail, type Result, succeed } from '../../common/contract/result.ts';
+import type { EngineManifest, EngineStatus, InstallWish, Machine, RepairReport, Variant } from './engine.ts';
+import { climb } from './repair.ts';
+import { ensureRuntime } from './runtime/install.ts';
+import { type OnProgress, type Order, stepProgress, type Workshop } from './runtime/recipe.ts';
+import type { Runtimes } from './runtimes.ts';
+import type { Variants } from './variants.ts';
+
+/** Makes engines present, and whole again. */
+export interface Installer {
+  readonly install: (
+    manifest: EngineManifest,
+    wish: InstallWish,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ) => Promise<Result<EngineStatus>>;
+  readonly repair: (
+    manifest: EngineManifest,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ) => Promise<Result<RepairReport>>;
+}
+
+export function createInstaller(
+  runtimes: Runtimes,
+  variants: Variants,
+  shop: Workshop,
+  machine: (signal: AbortSignal) => Promise<Machine>,
+): Installer {
+  const installEngine = async (
+    manifest: EngineManifest,
+    wish: InstallWish,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<Result<EngineStatus>> => {
+    const variant = await variants.resolve(manifest, wish.variant, () => machine(signal));
+    if (!variant.ok) return variant;
+    const order: Order = { wheelsFolder: wish.wheelsFolder, how: 'where-needed' };
+    const make = (which: Variant) =>
+      ensureRuntime(runtimes.recipe(manifest, which), order, shop, onProgress, signal);
+    const made = await make(variant.value);
+    if (made.ok) return succeed(await runtimes.status(manifest));
+    // Where nobody has named the variant, a larger download is better than none.
+    const other =
+      made.failure.code === 'runtime.torch-index' && wish.variant === null
+        ? variants.withoutTorchIndex(manifest, variant.value)
+        : null;
+    if (other === null) return made;
+    const size = (other.downloadBytes / 1e9).toFixed(1);
+    const message = `PyTorch's own index cannot be reached: taking its build from the package index (${other.id}, ${size} GB)`;
+    onProgress(stepProgress('tools', null, message));
+    const instead = await make(other);
+    return instead.ok ? succeed(await runtimes.status(manifest)) : instead;
+  };
+
+  const repairEngine = async (
+    manifest: EngineManifest,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<Result<RepairReport>> => {
+    const resolved = await variants.resolve(manifest, null, () => machine(signal));
+    if (!resolved.ok) return resolved;
+    const variant = resolved.value;
+    const climbed = await climb(async (rung) => {
+      if (rung === 'verify') return lookInto(manifest, onProgress, signal);
+      const order: Order = { wheelsFolder: null, how: rung };
+      return ensureRuntime(runtimes.recipe(manifest, variant), order, shop, onProgress, signal);
+    });
+    if (!climbed.ok) return climbed;
+    const offer = climbed.value.worked === null ? variants.forProcessor(manifest, variant) : null;
+    return succeed({ ...climbed.value, offer: offer?.id ?? null, status: await runtimes.status(manifest) });
+  };
+
+  /** The first rung: whether it works as it is, and is what this Wordlane wants. */
+  const lookInto = async (
+    manifest: EngineManifest,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<Result<void>> => {
+    onProgress(stepProgress('verify', null, `Looking into the engine ${manifest.title}`));
+    const checked = await runtimes.verify(manifest, signal);
+    if (!checked.ok) return checked;
+    const { problem } = await runtimes.status(manifest);
+    return problem === null ? succeed(undefined) : fail(problem);
+  };
+
+  return { install: installEngine, repair: repairEngine };
+}
