@@ -4,15 +4,14 @@
 same arguments give the same bytes. Needs ctranslate2 and tokenizers, no torch.
 
 How it speaks: one half of each vector carries a code of time. The decoder's positions hold the code of an
-even walk through 30 s and its first head looks for the equal code in the sound, so that token n attends to the
-sound where it stands, as a trained model's heads do. The other half carries words: the sound there shifts
-which word comes. End of text comes after a fixed number of tokens."""
+even walk through 30 s and its first head looks for the equal code in the sound, so that token n attends to
+the sound where it stands, as a trained model's heads do. The other half carries words: the sound there
+shifts which word comes. End of text comes after a fixed number of tokens."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_SAID = """the a we you they people morning river music open quiet little story window water light garden paper
-city country answer question friend winter summer walk listen remember because always never again between under
-around simple good early late road house letter number picture sound voice table evening today tomorrow"""
+_SAID = """the a we you they people morning river music open quiet little story window water light garden
+paper city country answer question friend winter summer walk listen remember because always never
+again between under around simple good early late road house letter number picture sound voice
+table evening today tomorrow"""
 _WORDS = _SAID.split()
 
 _CODES = """en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr
-bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka
-be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su"""
+bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn
+yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw
+su"""
 _LANGUAGES = _CODES.split()
 
 _FRAMES = 1500
@@ -62,8 +63,17 @@ def make(folder: Path, shape: Shape) -> None:
     _write_tokenizer(folder / "tokenizer.json", words, special)
     extractor = {"feature_size": shape.mels, "sampling_rate": 16_000, "hop_length": 160, "n_fft": 400}
     (folder / "preprocessor_config.json").write_text(json.dumps({**extractor, "chunk_length": 30}) + "\n")
-    times = [f"<|{index * 0.02:.2f}|>" for index in range(_TIMES)]
-    _write_model(folder, [*words, *special, *times], shape)
+    _write_model(folder, [*words, *special, *_times()], shape)
+
+
+def weights(shape: Shape) -> tuple[Any, list[str]]:
+    """The same model as CTranslate2's specification of it, filled; and its vocabulary without the specials."""
+    words, special = _vocabulary(shape)
+    return _filled([*words, *special, *_times()], shape), words
+
+
+def _times() -> list[str]:
+    return [f"<|{index * 0.02:.2f}|>" for index in range(_TIMES)]
 
 
 def _vocabulary(shape: Shape) -> tuple[list[str], list[str]]:
@@ -95,13 +105,8 @@ def _write_tokenizer(path: Path, words: list[str], special: list[str]) -> None:
 
 
 def _write_model(folder: Path, vocabulary: list[str], shape: Shape) -> None:
-    from ctranslate2.specs.whisper_spec import WhisperSpec
-
-    spec: Any = WhisperSpec(shape.layers, shape.heads, shape.layers, shape.heads)
+    spec = _filled(vocabulary, shape)
     ids = {token: index for index, token in enumerate(vocabulary)}
-    rng = np.random.default_rng(shape.seed)
-    _fill_encoder(spec.encoder, shape, rng)
-    _fill_decoder(spec.decoder, shape, ids, rng)
     spec.register_vocabulary(vocabulary)
     spec.config.suppress_ids = []
     spec.config.suppress_ids_begin = [ids["<|endoftext|>"]]
@@ -110,6 +115,17 @@ def _write_model(folder: Path, vocabulary: list[str], shape: Shape) -> None:
     spec.validate()
     spec.optimize(quantization="float16")
     spec.save(str(folder))
+
+
+def _filled(vocabulary: list[str], shape: Shape) -> Any:
+    from ctranslate2.specs.whisper_spec import WhisperSpec
+
+    spec: Any = WhisperSpec(shape.layers, shape.heads, shape.layers, shape.heads)
+    ids = {token: index for index, token in enumerate(vocabulary)}
+    rng = np.random.default_rng(shape.seed)
+    _fill_encoder(spec.encoder, shape, rng)
+    _fill_decoder(spec.decoder, shape, ids, rng)
+    return spec
 
 
 def _time_code(places: NDArray[np.float64], size: int) -> Numbers:
@@ -219,11 +235,7 @@ def _random(rng: np.random.Generator, size: tuple[int, ...], scale: float) -> Nu
     return (rng.standard_normal(size) * scale).astype(np.float32)
 
 
-def total_bytes(files: Iterable[Path]) -> int:
-    return sum(file.stat().st_size for file in files)
-
-
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     make(target, TINY)
-    print(f"{total_bytes(target.iterdir())} bytes in {target}")
+    print(f"{sum(file.stat().st_size for file in target.iterdir())} bytes in {target}")

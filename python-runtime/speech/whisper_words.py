@@ -1,4 +1,4 @@
-"""From what Whisper's decoders give, pieces of text with times, to words and segments as the editor has them."""
+"""From pieces of text with times, as Whisper's decoders give them, to words and segments."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ import zlib
 from collections.abc import Sequence
 
 from speech.samples import RATE_HZ
-
-from .windows import Window
+from speech.whisper_windows import Window
 
 _REPETITIVE = 2.4
 """Text that packs better than this goes round in circles (Whisper's own limit)."""

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from speech.failures import as_job_failed
 from speech.samples import Samples
+from speech.whisper_windows import Window
 
 from .doubts import convincing, doubtful, repetitive, silent, unheard
-from .windows import Window
 
 _BEAMS = 5
 
@@ -78,6 +78,12 @@ def open_listener(
     return Listener(model, tokenizer, start, suppressed, samples)
 
 
+def language_chances(model: Any, window: Window, samples: Samples) -> dict[str, float]:
+    """How likely the window is spoken in each language, by Whisper's codes."""
+    (found,) = model.model.detect_language(model.encode(_features(model, window, samples)))
+    return {token[2:-2]: chance for token, chance in found}
+
+
 def hear(listener: Listener, windows: Sequence[Window], check: Callable[[], None]) -> list[Heard]:
     """One answer for each window. Where speech was passed over, that passage is heard again on its own.
 
@@ -126,7 +132,7 @@ def _hear(
     check: Callable[[], None],
     believe: Callable[[str, float, float], bool],
 ) -> list[Heard]:
-    features = np.stack([_features(listener, window) for window in windows])
+    features = np.stack([_features(listener.model, window, listener.samples) for window in windows])
     check()
     encoded = listener.model.encode(features)
     check()
@@ -151,10 +157,10 @@ def _hear(
     ]
 
 
-def _features(listener: Listener, window: Window) -> NDArray[np.float32]:
+def _features(model: Any, window: Window, samples: Samples) -> NDArray[np.float32]:
     from faster_whisper.audio import pad_or_trim
 
-    features = listener.model.feature_extractor(window.read(listener.samples))[..., :-1]
+    features = model.feature_extractor(window.read(samples))[..., :-1]
     return np.asarray(pad_or_trim(features), np.float32)
 
 

@@ -18,13 +18,13 @@ from speech.languages import bcp47, whisper_language
 from speech.ordered import in_order
 from speech.samples import RATE_HZ, SAMPLES_PER_MS, Samples
 from speech.vad import HOP
+from speech.whisper_detect import detect
+from speech.whisper_windows import LONGEST, STRETCHES, Window, windows
 from speech.whisper_words import Piece, segments_of, span_of, words_of
 from worker.adapter import Context, JobFailed, TranscribeJob
 
-from .detect import detect
-from .listen import Heard, hear, open_listener
+from .listen import Heard, hear, language_chances, open_listener
 from .loaded import Loaded
-from .windows import LONGEST, STRETCHES, Window, windows
 
 _CARD_QUEUE = 2
 """Batches under way on a graphics card: while it computes one, the next one's features are made."""
@@ -96,7 +96,10 @@ def _speaks(model: object, code: str) -> bool:
 
 
 def _detected(loaded: Loaded, samples: Samples, start: int, end: int, context: Context) -> str | None:
-    found = detect(loaded.model, loaded.voice, samples, start, end, context.check_cancelled)
+    def chances(window: Window) -> dict[str, float]:
+        return language_chances(loaded.model, window, samples)
+
+    found = detect(chances, loaded.voice, samples, start, end, context.check_cancelled)
     if found is None:
         return None
     context.language(bcp47(found[0]), found[1])

@@ -13,8 +13,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from speech.chunks import Chunk, Limits
-from speech.samples import RATE_HZ, Samples
+from .chunks import Chunk, Limits
+from .samples import RATE_HZ, Samples
 
 LONGEST = 30 * RATE_HZ
 

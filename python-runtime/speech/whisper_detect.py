@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speech.chunks import chunks
-from speech.languages import most_likely
-from speech.samples import RATE_HZ, Samples
-from speech.vad import VoiceDetector
-
-from .windows import STRETCHES, Window, windows
+from .chunks import chunks
+from .languages import most_likely
+from .samples import RATE_HZ, Samples
+from .vad import VoiceDetector
+from .whisper_windows import STRETCHES, Window, windows
 
 _PLACES = (0.0, 0.5, 0.25, 0.75, 0.9)
 """Shares of the recording, in the order in which they are asked. Beginnings are often music or a greeting."""
@@ -30,14 +28,21 @@ _ENOUGH = 10 * RATE_HZ
 
 
 def detect(
-    model: Any, voice: VoiceDetector, samples: Samples, start: int, end: int, check: Callable[[], None]
+    chances: Callable[[Window], Mapping[str, float]],
+    voice: VoiceDetector,
+    samples: Samples,
+    start: int,
+    end: int,
+    check: Callable[[], None],
 ) -> tuple[str, float] | None:
-    """Whisper's code and the mean probability; None where nobody speaks. Costs an encoding for each place."""
-    votes: list[tuple[dict[str, float], float]] = []
+    """Whisper's code and the mean probability; None where nobody speaks.
+
+    `chances` asks the model for the probability of each language in a window: an encoding each."""
+    votes: list[tuple[Mapping[str, float], float]] = []
     best: tuple[str, float] | None = None
     for window in _speech(voice, samples, start, end, check):
         check()
-        votes.append((_chances(model, window, samples), min(window.length, _ENOUGH) / RATE_HZ))
+        votes.append((chances(window), min(window.length, _ENOUGH) / RATE_HZ))
         best = most_likely(votes)
         if len(votes) > 1 and best is not None and best[1] >= _SURE:
             break
@@ -69,11 +74,3 @@ def _windows(
             yield block
 
     return windows(chunks(blocks(), low, high, STRETCHES))
-
-
-def _chances(model: Any, window: Window, samples: Samples) -> dict[str, float]:
-    from faster_whisper.audio import pad_or_trim
-
-    features = pad_or_trim(model.feature_extractor(window.read(samples))[..., :-1])
-    (found,) = model.model.detect_language(model.encode(features))
-    return {token[2:-2]: chance for token, chance in found}
