@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Failure, failure } from '../../common/contract/failure.ts';
+import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { findWord } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
@@ -8,9 +8,18 @@ import type { MediaService } from '../media/media.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { bestAligner } from './alignerChoice.ts';
 import { type AlignedWord, alignWindows } from './alignment.ts';
+import type { Stage } from './progress.ts';
 import { retimedSelection, type Selection, selectionsOf } from './selection.ts';
-import type { ModelFinder } from './stages.ts';
+import { sessionSound } from './sessionSound.ts';
+import { type AlignStage, alignStage, type ModelFinder } from './stages.ts';
 import type { WarmWorkers } from './warmWorkers.ts';
+
+export interface AlignSelectionRequest {
+  readonly sessionId: string;
+  readonly wordIds: readonly string[];
+  /** Null: the best aligner for the language. */
+  readonly engine: string | null;
+}
 
 export interface AlignSelectionServices {
   readonly sessions: Sessions;
@@ -18,6 +27,7 @@ export interface AlignSelectionServices {
   readonly engines: Engines;
   readonly workers: WarmWorkers;
   readonly models: ModelFinder;
+  readonly report: (stage: Stage, fraction: number) => void;
   readonly ready: (engineId: string, signal: AbortSignal) => Promise<Result<EngineManifest>>;
 }
 
@@ -29,21 +39,19 @@ export const ALIGN_LABEL = 'editing.align';
  * the best aligner there is for the language. One step of undo. What people do to the words meanwhile is respected or refuses the step.
  */
 export async function alignSelection(
-  request: { readonly sessionId: string; readonly wordIds: readonly string[] },
+  request: AlignSelectionRequest,
   signal: AbortSignal,
   services: AlignSelectionServices,
 ): Promise<Result<{ readonly words: number }>> {
   const { sessions } = services;
   const before = sessions.document(request.sessionId)?.project ?? null;
   if (before === null) return fail(failure('project.closed', {}));
-  const path = mediaPath(sessions, request.sessionId, before);
-  if (path === null) return fail(failure('media.missing', {}));
   const selections = selectionsOf(before, new Set(request.wordIds));
   if (selections.length === 0) return fail(failure('align.no-words', {}));
-  const aligned = await aligner(before, path, selections, signal, services);
+  const aligned = await aligner(before, request, selections, signal, services);
   if (!aligned.ok) return aligned;
-  if (!aligned.value.some(({ timing }) => timing === 'aligned')) {
-    return fail(failure('align.no-match', { file: path }));
+  if (!aligned.value.some(({ timing }) => timing === 'aligned' || timing === 'refined')) {
+    return fail(failure('align.no-match', {}));
   }
   const now = sessions.document(request.sessionId)?.project ?? null;
   if (now === null) return fail(failure('project.closed', {}));
@@ -52,7 +60,7 @@ export async function alignSelection(
     request.wordIds.filter((id) => findWord(now, id) !== null),
     aligned.value,
   );
-  if (words.length === 0) return fail(failure('align.no-match', { file: path }));
+  if (words.length === 0) return fail(failure('align.no-match', {}));
   const changed = sessions.change({
     sessionId: request.sessionId,
     clientId: 'host-align',
@@ -64,51 +72,52 @@ export async function alignSelection(
   return changed.ok ? succeed({ words: aligned.value.length }) : changed;
 }
 
-/** Where the media is now: the session knows when it was found elsewhere than the project says. */
-function mediaPath(sessions: Sessions, sessionId: string, project: Project): string | null {
-  const [first] = project.media;
-  if (first === undefined) return null;
-  const view = sessions.state(sessionId)?.media.find(({ mediaId }) => mediaId === first.id);
-  return view?.state === 'missing' ? null : (view?.path ?? first.path);
-}
-
 async function aligner(
   project: Project,
-  path: string,
+  request: AlignSelectionRequest,
   selections: readonly Selection[],
   signal: AbortSignal,
   services: AlignSelectionServices,
 ): Promise<Result<readonly AlignedWord[]>> {
-  const { engines, media, workers, models } = services;
+  const { engines, workers, models, report } = services;
   const language = project.language ?? 'en';
-  const stage = await bestAligner(language, engines, models);
+  const stage = await chosenStage(request.engine, language, engines, models);
   if (!stage.ok) return stage;
   try {
     const ready = await services.ready(stage.value.engine.id, signal);
     if (!ready.ok) return ready;
-    const probed = await media.probe(path, signal);
-    if (!probed.ok) return probed;
-    const decoded = await media.decode(
-      { info: probed.value, audioTrack: null, channel: 'mix', range: null },
-      () => {},
+    const { sessionId } = request;
+    const sound = await sessionSound(
+      { sessionId, range: null },
+      services,
+      (fraction) => report('decode', fraction),
       signal,
     );
-    if (!decoded.ok) return decoded;
+    if (!sound.ok) return sound;
     const { crew, release } = workers.hold();
     try {
-      const tools = { crew, stage: stage.value, audio: decoded.value, language, signal };
-      return await alignWindows(selections, { ...tools, report: () => {}, notice: () => {} }, [0, 1]);
+      const tools = { crew, stage: stage.value, audio: sound.value, language, signal, notice: () => {} };
+      const told = (fraction: number) => report('align', fraction);
+      return await alignWindows(selections, { ...tools, report: told }, [0, 1]);
     } finally {
       release();
-      await decoded.value.release();
+      await sound.value.release();
     }
   } catch (error) {
     // A wait that was given up rejects with the signal's reason.
-    if (signal.aborted) return fail(cancelled(path));
+    if (signal.aborted) return fail(failure('cancelled', {}));
     throw error;
   }
 }
 
-function cancelled(file: string): Failure {
-  return failure('cancelled', { file });
+async function chosenStage(
+  wanted: string | null,
+  language: string,
+  engines: Engines,
+  models: ModelFinder,
+): Promise<Result<AlignStage>> {
+  if (wanted === null) return await bestAligner(language, engines, models);
+  const found = engines.find(wanted, 'align');
+  if (!found.ok) return found;
+  return succeed(alignStage(found.value, wanted, null, { device: 'auto', precision: null }, models));
 }

@@ -1,4 +1,5 @@
 import { failureLine } from '../../common/contract/failure.ts';
+import type { Result } from '../../common/contract/result.ts';
 import type { DiarizeOutcome } from '../engines/engine.ts';
 import type { DecodedAudio } from '../media/media.ts';
 import type { FileTools } from './batch.ts';
@@ -13,36 +14,44 @@ export async function diarizeTrack(
   crew: Crew,
   tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
 ): Promise<DiarizeOutcome | null> {
-  const lent = await crew(stage.engine.id, 'diarize').lend(tools.signal);
-  const found = lent.ok
-    ? await lent.value.worker.diarize(
-        {
-          audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
-          diarizer: stage.diarizer,
-          speakers: stage.speakers,
-          compute: stage.compute,
-        },
-        {
-          onProgress: ({ stage: at, doneMs, totalMs }) => {
-            if (at === 'diarize') tools.report('diarize', doneMs / Math.max(1, totalMs));
-          },
-          onSegment: () => {},
-          onLanguage: () => {},
-          onWarning: (warning) => {
-            const sentence = warningSentence(warning);
-            if (sentence !== null) tools.notice(sentence);
-          },
-        },
-        tools.signal,
-      )
-    : lent;
-  if (lent.ok) lent.value.release(found.ok ? 'healthy' : 'broken');
-  if (found.ok) {
-    tools.report('diarize', 1);
-    return found.value;
-  }
+  const found = await diarize(stage, audio, crew, tools);
+  if (found.ok) return found.value;
   if (found.failure.code !== 'cancelled') {
     tools.notice(`The speakers could not be told apart; the text is whole. ${failureLine(found.failure)}`);
   }
   return null;
+}
+
+/** Finds out who speaks when. */
+export async function diarize(
+  stage: DiarizeStage,
+  audio: DecodedAudio,
+  crew: Crew,
+  tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
+): Promise<Result<DiarizeOutcome>> {
+  const lent = await crew(stage.engine.id, 'diarize').lend(tools.signal);
+  if (!lent.ok) return lent;
+  const found = await lent.value.worker.diarize(
+    {
+      audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
+      diarizer: stage.diarizer,
+      speakers: stage.speakers,
+      compute: stage.compute,
+    },
+    {
+      onProgress: ({ stage: at, doneMs, totalMs }) => {
+        if (at === 'diarize') tools.report('diarize', doneMs / Math.max(1, totalMs));
+      },
+      onSegment: () => {},
+      onLanguage: () => {},
+      onWarning: (warning) => {
+        const sentence = warningSentence(warning);
+        if (sentence !== null) tools.notice(sentence);
+      },
+    },
+    tools.signal,
+  );
+  lent.value.release(found.ok ? 'healthy' : 'broken');
+  if (found.ok) tools.report('diarize', 1);
+  return found;
 }

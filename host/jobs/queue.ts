@@ -1,5 +1,6 @@
 import type { EngineView, JobView, StartJob } from '../../common/contract/jobs.ts';
 import type { Result } from '../../common/contract/result.ts';
+import type { TouchUps } from './touchUps.ts';
 
 /** The transcriptions of this program, one after another. Made by `createQueue` in `runQueue.ts`. */
 export interface JobQueue {
@@ -22,6 +23,8 @@ export interface JobQueue {
     request: { readonly sessionId: string; readonly wordIds: readonly string[] },
     signal: AbortSignal,
   ) => Promise<Result<{ readonly words: number }>>;
+  /** Work on parts of open projects, beside the list. */
+  readonly touchUps: TouchUps;
   readonly engines: () => Promise<readonly EngineView[]>;
   /** Cancels everything; resolves when every process is gone. */
   readonly close: () => Promise<void>;

@@ -176,17 +176,20 @@ async function recogniseTracks(
   }
 }
 
-interface TrackWork {
+export interface TrackWork {
   readonly audio: DecodedAudio;
   readonly plan: StagePlan;
   readonly crew: Crew;
   readonly share: (stage: 'recognise' | 'align', doneMs: number) => void;
   readonly deliver: (segment: EngineSegment) => void;
-  readonly watcher: RecogniseWatcher;
+  readonly watcher: Pick<RecogniseWatcher, 'onLanguage'>;
 }
 
 /** Recognises one channel and aligns what was recognised while it goes on. */
-async function recogniseTrack(work: TrackWork, tools: FileTools): Promise<Result<EngineOutcome>> {
+export async function recogniseTrack(
+  work: TrackWork,
+  tools: Pick<FileTools, 'signal' | 'notice'>,
+): Promise<Result<EngineOutcome>> {
   const { audio, plan, crew, share, watcher } = work;
   const { engine, language, task, prompt, hotwords, compute } = plan.transcribe;
   const segments: EngineSegment[] = [];

@@ -20,6 +20,7 @@ import { progressMeter, type Stage } from './progress.ts';
 import type { JobQueue } from './queue.ts';
 import { type ReadyEngines, readyEngine } from './ready.ts';
 import { newRow, type Row, viewsOf } from './row.ts';
+import { createTouchUps } from './runTouchUps.ts';
 import { enginesOf, type ModelFinder, planStages, type StagePlan } from './stages.ts';
 import { stopwatch } from './stopwatch.ts';
 import { noteRecent, tallyOf } from './tally.ts';
@@ -57,6 +58,7 @@ export function createQueue(options: QueueOptions): JobQueue {
   const workers = warmWorkers(engines, timer);
   const preparing = gate(1);
   const installing = gate(1);
+  const touchUps = createTouchUps({ ...options, workers, installing });
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   let rows: readonly Row[] = [];
@@ -249,14 +251,17 @@ export function createQueue(options: QueueOptions): JobQueue {
     list: views,
     watch: shown.watch,
     alignWords: (request, signal) => {
-      const work = alignSelection(request, AbortSignal.any([signal, closing.signal]), {
+      const asked = { ...request, engine: null };
+      const work = alignSelection(asked, AbortSignal.any([signal, closing.signal]), {
         ...options,
+        report: () => {},
         ready: (engine, abort) => readyEngine(engine, engines, () => {}, installing, abort),
         workers,
       });
       keep(work);
       return work;
     },
+    touchUps,
     engines: async () => engineViews(await engines.list(), speeds.rtf),
     close: async () => {
       closing.abort();
@@ -264,7 +269,7 @@ export function createQueue(options: QueueOptions): JobQueue {
         end(row, 'cancelled', null);
         row.controller.abort();
       }
-      await Promise.all(running);
+      await Promise.all([...running, touchUps.close()]);
       await workers.close();
       await speeds.written();
     },

@@ -11,6 +11,7 @@ import {
   installRequestSchema,
   modelRequestSchema,
 } from '../../common/contract/setup.ts';
+import { startTouchUpSchema } from '../../common/contract/touchUps.ts';
 import type { Services } from './services.ts';
 import { changesOf } from './streams.ts';
 import { mintTicket, type Tickets } from './tickets.ts';
@@ -187,6 +188,23 @@ export const router = t.router({
     report: call
       .input(z.strictObject({ checks: z.array(checkSchema).max(500) }))
       .query(async ({ ctx, input }) => await ctx.services.setup.report(input.checks)),
+  }),
+  touchUps: t.router({
+    start: call
+      .input(startTouchUpSchema)
+      .mutation(({ ctx, input }) => ctx.services.queue.touchUps.start(input)),
+    cancel: call
+      .input(z.strictObject({ touchUpId: z.string() }))
+      .mutation(({ ctx, input }) => ctx.services.queue.touchUps.cancel(input.touchUpId)),
+    dismiss: call
+      .input(z.strictObject({ touchUpId: z.string() }))
+      .mutation(({ ctx, input }) => ctx.services.queue.touchUps.dismiss(input.touchUpId)),
+    watch: call.input(session).subscription(async function* ({ ctx, input, signal }) {
+      yield* ctx.services.queue.touchUps.watch(input.sessionId, signal ?? ctx.gone);
+    }),
+    heard: call
+      .input(z.strictObject({ touchUpId: z.string() }))
+      .query(({ ctx, input }) => ctx.services.queue.touchUps.heard(input.touchUpId)),
   }),
   jobs: t.router({
     start: call.input(startJobSchema).mutation(({ ctx, input }) => ctx.services.queue.start(input)),

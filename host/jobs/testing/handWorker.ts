@@ -1,12 +1,14 @@
 import { failure } from '../../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import type {
+  DiarizeRequest,
   EngineManifest,
   EngineOutcome,
   EngineSegment,
   EngineWord,
   EngineWorker,
   InstallProgress,
+  SpeakerTurn,
   TranscribeRequest,
 } from '../../engines/engine.ts';
 import type { ReadyEngines } from '../ready.ts';
@@ -29,6 +31,10 @@ export interface HandEngines {
   readonly closed: () => number;
   /** Answers of the aligner, by the words of each segment. */
   align: (words: readonly string[], startMs: number, endMs: number) => readonly EngineWord[];
+  /** Who speaks when; null makes the engine break down. */
+  turns: readonly SpeakerTurn[] | null;
+  /** How many speakers were asked for last. */
+  wanted: DiarizeRequest['speakers'];
   installed: boolean;
   /** Lets an installation that was asked for come to its end. */
   readonly installs: { readonly progress: (fraction: number) => void; readonly finish: () => void }[];
@@ -39,7 +45,7 @@ export const HAND: EngineManifest = {
   title: 'Hand',
   summary: 'Does what a test says.',
   version: '1',
-  slots: ['transcribe', 'align'],
+  slots: ['transcribe', 'align', 'diarize'],
   slotIds: {},
   tasks: ['transcribe'],
   hints: [],
@@ -106,7 +112,12 @@ export function handEngines(): HandEngines {
         });
         return done.promise;
       },
-      diarize: () => Promise.resolve(fail(failure('engine.slot-missing', { detail: 'hand' }))),
+      diarize: async ({ speakers }) => {
+        hand.wanted = speakers;
+        const { turns } = hand;
+        if (turns === null) return fail(failure('engine.crashed', { detail: 'signal 11' }));
+        return succeed({ turns, exclusive: turns, voices: new Map(), model: 'hand', warnings: [] });
+      },
       align: async ({ segments }) => {
         const found = segments.map(({ startMs, endMs, words }, index) => ({
           index,
@@ -139,6 +150,8 @@ export function handEngines(): HandEngines {
     started: () => started,
     closed: () => closed,
     align: (words) => words.map((text) => wordOf(text, null, null)),
+    turns: [],
+    wanted: null,
     installed: true,
     installs: [],
     engines: {
