@@ -1,4 +1,4 @@
-"""wav2vec2 models with letters: from a Hugging Face folder, or from the file of one of torchaudio's bundles."""
+"""wav2vec2 models with letters: from a Hugging Face folder, or the file of one of torchaudio's bundles."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
 from speech.alphabet import Alphabet, alphabet_of
 from speech.failures import as_job_failed
 from speech.windows import FRAME
@@ -20,8 +21,14 @@ _FAMILIES = frozenset(
 )
 """Those that hear raw samples."""
 
-_WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json", "pytorch_model.bin.index.json")
+_WEIGHTS = (
+    "model.safetensors",
+    "pytorch_model.bin",
+    "model.safetensors.index.json",
+    "pytorch_model.bin.index.json",
+)
 _BUNDLE_FILES = (".pth", ".pt")
+_FIRST_WITH_FAST_HALF = 7
 _STEPS = ("EncoderLayer", "ConvLayer")
 """Parts of a model's class names before which a job looks whether it is still wanted."""
 
@@ -59,13 +66,10 @@ class Aligner:
         self.net.to("cpu").float()
         self.device = "cpu"
 
-    def compute_in(self, dtype: torch.dtype) -> None:
-        self.net.to(dtype)
-
 
 @contextlib.contextmanager
 def interruptible(aligner: Aligner, check: Callable[[], None]) -> Iterator[None]:
-    """While it lasts, `check` is called before every layer of the model; what it raises ends the computation."""
+    """While it lasts, `check` is called before every layer of the model; what it raises ends the work."""
 
     def before(_module: object, _given: object) -> None:
         check()
@@ -79,17 +83,23 @@ def interruptible(aligner: Aligner, check: Callable[[], None]) -> Iterator[None]
             handle.remove()
 
 
-def load_aligner(path: Path, device: str) -> Aligner:
-    """Loads onto `device`, in half precision on a graphics card.
+def precision_of(device: str, wanted: str | None) -> torch.dtype:
+    """float32 on a CPU; on a graphics card float16, unless it is too old to be fast with it (before Volta) or
+    float32 is wanted. Other names are those of CTranslate2, which these models do not know."""
+    if device == "cpu" or wanted == "float32":
+        return torch.float32
+    major, _ = torch.cuda.get_device_capability(device)
+    return torch.float16 if major >= _FIRST_WITH_FAST_HALF else torch.float32
 
-    Raises `JobFailed("model")` naming what is missing or cannot be used; never asks the network."""
+
+def load_aligner(path: Path, device: str, precision: torch.dtype) -> Aligner:
+    """Loads onto `device`; never asks the network. Raises `JobFailed("model")` that names what is missing."""
     try:
         aligner = _load_folder(path) if path.is_dir() else _load_file(path)
         aligner.net.eval().requires_grad_(False)
         if device != "cpu":
-            aligner.net.to(device)
+            aligner.net.to(device, precision)
             aligner.device = device
-            aligner.compute_in(torch.float16)
         return aligner
     except JobFailed:
         raise
@@ -109,7 +119,9 @@ def _load_folder(path: Path) -> Aligner:
     if family not in _FAMILIES:
         raise _unusable(f"model_type {family}", f"a model of the kind {str(family)[:40]} cannot align")
     if not all(isinstance(column, int) for column in vocabulary.values()):
-        raise _unusable("vocab.json holds several languages", "it has a vocabulary for each of many languages")
+        raise _unusable(
+            "vocab.json holds several languages", "it has a vocabulary for each of many languages"
+        )
     size = int(config["vocab_size"])
     added = _added_tokens(path)
     vocabulary = {str(token): int(column) for token, column in {**vocabulary, **added}.items()}
