@@ -1,8 +1,7 @@
-"""The recogniser's model: checked, loaded on the best device, kept for the next job."""
+"""The recogniser's model: checked, and loaded on the best device."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 
 from speech.ct2 import choose_batch, choose_device, choose_precision, folder_bytes, free_bytes
@@ -34,23 +33,12 @@ class Loaded:
         return choose_batch(self.device, self.bytes, free_bytes(self.device), wanted)
 
 
-class Keeper:
-    """Holds one loaded model; loads another only when something else is asked for."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._held: Loaded | None = None
-
-    def get(self, compute: Compute) -> Loaded:
-        wanted = replace(compute, batch_size=None)
-        with self._lock:
-            if self._held is None or self._held.compute != wanted:
-                self._held = None  # before the next one takes its memory
-                self._held = _load(wanted)
-            return self._held
+def wanted_of(compute: Compute) -> Compute:
+    """What decides whether a loaded model still serves."""
+    return replace(compute, batch_size=None)
 
 
-def _load(compute: Compute) -> Loaded:
+def load(compute: Compute) -> Loaded:
     """About 5 s for the libraries the first time, then the reading of the weights. Raises `JobFailed`."""
     folder = model_path(compute, TITLE)
     name = compute.model or folder.name

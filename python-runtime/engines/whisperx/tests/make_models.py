@@ -3,7 +3,7 @@
 Their weights are drawn by a fixed seed, so the files come out the same each time. They know no language: they
 say words of a short list, end by themselves, and take `en` for every language, which is enough to run each
 line of the real libraries. Needs the engine's packages; running the tests does not need this script, but for
-`pyannote_folder`, whose 12 MB are made anew each time."""
+`make_pyannote`, whose 12 MB are made anew each time."""
 
 from __future__ import annotations
 
@@ -145,6 +145,77 @@ def make_whisper(folder: Path, recipe: _Recipe) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         TransformersConverter(place_of_torch, copy_files=kept).convert(str(folder), quantization="float16")
+
+
+def make_pyannote(folder: Path) -> None:
+    """A pipeline of the kind of community-1, 12 MB: it hears up to three speakers anywhere."""
+    import numpy as np
+    import torch
+    import yaml
+    from pyannote.audio.core.task import Problem, Resolution, Specifications
+    from pyannote.audio.models.embedding import XVectorMFCC
+    from pyannote.audio.models.segmentation import PyanNet
+
+    torch.manual_seed(0)
+    drawn = np.random.default_rng(0)
+    voice, reduced = 32, 16
+
+    segmentation = PyanNet(
+        lstm={"hidden_size": 8, "num_layers": 1, "bidirectional": True, "monolithic": True},
+        linear={"hidden_size": 8, "num_layers": 1},
+    )
+    segmentation.specifications = Specifications(
+        problem=Problem.MONO_LABEL_CLASSIFICATION,
+        resolution=Resolution.FRAME,
+        duration=5.0,
+        classes=["a", "b", "c"],
+        powerset_max_classes=2,
+        permutation_invariant=True,
+    )
+    segmentation.build()
+    torch.nn.init.normal_(segmentation.classifier.weight, std=3.0)
+    embedding = XVectorMFCC(dimension=voice)
+    embedding.specifications = Specifications(
+        problem=Problem.REPRESENTATION, resolution=Resolution.CHUNK, duration=3.0, classes=[]
+    )
+    embedding.build()
+    for name, model in (("segmentation", segmentation), ("embedding", embedding)):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        held = {
+            "state_dict": model.state_dict(),
+            "hyper_parameters": dict(model.hparams),
+            "pytorch-lightning_version": "2.6.0",
+            "pyannote.audio": {
+                "versions": {"torch": "2.8.0", "pyannote.audio": "4.0.0"},
+                "specifications": model.specifications,
+                "architecture": {"module": type(model).__module__, "class": type(model).__name__},
+            },
+        }
+        torch.save(held, folder / name / "pytorch_model.bin")
+    (folder / "plda").mkdir(exist_ok=True)
+    lda = np.linalg.qr(drawn.normal(size=(voice, reduced)))[0]
+    np.savez(folder / "plda" / "xvec_transform.npz", mean1=np.zeros(voice), mean2=np.zeros(reduced), lda=lda)
+    psi = np.linspace(8, 0.5, reduced)
+    np.savez(folder / "plda" / "plda.npz", mu=np.zeros(reduced), tr=np.eye(reduced), psi=psi)
+    settings = {
+        "clustering": "VBxClustering",
+        "segmentation": "$model/segmentation",
+        "segmentation_batch_size": 32,
+        "segmentation_step": 0.5,
+        "embedding": "$model/embedding",
+        "embedding_batch_size": 32,
+        "embedding_exclude_overlap": True,
+        "plda": "$model/plda",
+    }
+    config = {
+        "dependencies": {"pyannote.audio": "4.0.0"},
+        "pipeline": {"name": "pyannote.audio.pipelines.SpeakerDiarization", "params": settings},
+        "params": {
+            "clustering": {"threshold": 0.6, "Fa": 0.07, "Fb": 0.8},
+            "segmentation": {"min_duration_off": 0.0},
+        },
+    }
+    (folder / "config.yaml").write_text(yaml.safe_dump(config), "utf-8")
 
 
 def main() -> None:
