@@ -1,7 +1,7 @@
 """Makes the model of the self-test, `selftest/tiny.bin.gz`, which the tests use too. Same bytes each time.
 
-It is the made-up Whisper of `bench/made_up_whisper.py` in whisper.cpp's format. Needs ctranslate2 and tokenizers,
-which the engine itself does not have."""
+It is the made-up Whisper of `bench/made_up_whisper.py` in whisper.cpp's format. Needs the packages of
+faster-whisper, which this engine itself does not have."""
 
 from __future__ import annotations
 
