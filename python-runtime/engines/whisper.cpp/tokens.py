@@ -1,7 +1,7 @@
 """From whisper.cpp's tokens to words. Pure.
 
-Its own split into words (`max_len=1`) cuts the text between bytes of one letter; so the tokens are taken as bytes
-and put together here."""
+Its own split into words (`max_len=1`) cuts the text between bytes of one letter; so the tokens are taken as
+bytes and put together here."""
 
 from __future__ import annotations
 

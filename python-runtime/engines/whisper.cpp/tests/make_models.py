@@ -85,9 +85,9 @@ def _tensors(spec: Any) -> Iterator[Named]:
 def _block(name: str, layer: Any) -> Iterator[Named]:
     (weight, bias), out = (_linear(each) for each in layer.self_attention.linear)
     width = len(weight) // 3
-    parts = [(weight[at : at + width], bias[at : at + width]) for at in (0, width, 2 * width)]
+    query, key, value = ((weight[at : at + width], bias[at : at + width]) for at in (0, width, 2 * width))
     yield from _norm(f"{name}.attn_ln", layer.self_attention.layer_norm)
-    yield from _attention(f"{name}.attn", *parts, out)
+    yield from _attention(f"{name}.attn", query, key, value, out)
     yield from _norm(f"{name}.mlp_ln", layer.ffn.layer_norm)
     for number, linear in ((0, layer.ffn.linear_0), (2, layer.ffn.linear_1)):
         yield f"{name}.mlp.{number}.weight", _linear(linear)[0]
