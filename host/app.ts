@@ -1,14 +1,17 @@
 import { appendFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Result, succeed } from '../common/contract/result.ts';
 import type { IdSource } from '../common/document/ids.ts';
 import { createEngines, type EngineService, systemEngineOptions } from './engines/engines.ts';
+import { createRedactor } from './engines/redact.ts';
 import { claimants, tryOnlyClaim } from './engines/runtime/claims.ts';
 import { createHome, type Home, locateHome, surroundings } from './home/home.ts';
 import { newIds } from './home/newIds.ts';
 import { programFolder } from './home/programFolder.ts';
 import type { MediaService } from './media/media.ts';
 import { createMediaService, systemFreeBytes } from './media/mediaService.ts';
+import { USUAL_PATIENCE } from './models/hubProcess.ts';
 import { createModels } from './models/modelService.ts';
 import type { Models } from './models/models.ts';
 
@@ -52,9 +55,16 @@ export async function createApp(): Promise<Result<App>> {
     folder: home.models,
     engines: async () => (await engines.list()).map(({ manifest }) => manifest),
     claims: { tryOnly: tryOnlyClaim, claimants },
+    hub: {
+      python: (onMessage, signal) => engines.ensureHub(({ message }) => onMessage(message), signal),
+      script: join(pythonRuntimeDir, 'tools', 'hub', 'main.py'),
+      token: async () => process.env.HF_TOKEN || null,
+      patience: USUAL_PATIENCE,
+    },
+    redact: createRedactor(homedir()),
     env: process.env,
     freeBytes: systemFreeBytes,
-    nowMs: () => performance.now(),
+    nowMs: () => Date.now(),
     log: (line) => {
       appendFile(join(home.logs, 'models.log'), `${new Date().toISOString()} ${line}\n`).catch(() => {});
     },

@@ -9,6 +9,7 @@ import type { Platform } from './device/variant.ts';
 import { type HealthChecks, healthChecks } from './doctor.ts';
 import type { EngineManifest, EngineStatus, Engines, EngineWorker } from './engine.ts';
 import { createFfmpegTool, type FfmpegTool } from './ffmpegTool.ts';
+import { createHubTool, type HubTool } from './hubTool.ts';
 import { createInstaller } from './installer.ts';
 import { openLog } from './logs.ts';
 import { createRedactor } from './redact.ts';
@@ -43,6 +44,8 @@ export interface EngineService extends Engines {
   readonly ensureFfmpeg: FfmpegTool['ensure'];
   /** From a folder of wheels, without any network. */
   readonly ensureFfmpegFrom: FfmpegTool['ensureFrom'];
+  /** The interpreter that loads models from a hub, got by hash where it is not there yet. */
+  readonly ensureHub: HubTool['ensure'];
   /** What works on this machine, for `doctor`: Python, uv, FFmpeg and each engine, tried out. */
   readonly engineChecks: HealthChecks;
 }
@@ -92,6 +95,7 @@ export function createEngines(options: EngineOptions): EngineService {
     },
   };
   const ffmpeg = createFfmpegTool(shop, join(pythonRuntimeDir, 'tools', 'ffmpeg', 'requirements.txt'));
+  const hub = createHubTool(shop, join(pythonRuntimeDir, 'tools', 'hub'));
   const runtimeFolder = (id: string) => join(place.runtimes, id);
   const hardware: Platform = { os: platform, arch: options.arch };
   const variants = variantsOf(catalogue, hardware, runtimeFolder);
@@ -137,6 +141,7 @@ export function createEngines(options: EngineOptions): EngineService {
     start: (id, signal) => known<EngineWorker>(id, (manifest) => runtimes.start(manifest, signal)),
     versions: runtimes.versions,
     ffmpegPath: () => ffmpeg.ensure(() => {}, new AbortController().signal),
+    ensureHub: hub.ensure,
     ensureFfmpeg: ffmpeg.ensure,
     ensureFfmpegFrom: ffmpeg.ensureFrom,
     engineChecks: (signal) => healthChecks(service, ffmpeg, shop, signal),

@@ -3,8 +3,9 @@ import { type Failure, failure } from '../../common/contract/failure.ts';
 import type { ModelKind, ModelProgress, ModelRef } from '../../common/contract/models.ts';
 import { fail, succeed } from '../../common/contract/result.ts';
 import { folderSizeBytes } from '../home/home.ts';
-import { readModelCatalogue } from './catalogue.ts';
+import { readModelCatalogue, sameModel } from './catalogue.ts';
 import { hashFile } from './copying.ts';
+import { type HubTool, loadModel } from './downloading.ts';
 import { modelName } from './failures.ts';
 import { importModel } from './importing.ts';
 import { type Claims, createKeeper } from './keeping.ts';
@@ -13,6 +14,7 @@ import type { Models, OnModelProgress } from './models.ts';
 import { moveStore } from './moving.ts';
 import { createPlace } from './place.ts';
 import { findModel, resolved, resolveModel } from './resolving.ts';
+import { createShared } from './sharing.ts';
 import { listStored, readStored, removeStored, type Stored, unfinished } from './store.ts';
 import { type Activity, bestView, modelViews, storedBytes } from './views.ts';
 
@@ -26,11 +28,14 @@ export interface ModelOptions {
     readonly { readonly id: string; readonly modelKinds: Readonly<Record<string, string>> }[]
   >;
   readonly claims: Claims;
+  readonly hub: HubTool;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly freeBytes: (folder: string) => Promise<number>;
   /** Since 1970. */
   readonly nowMs: () => number;
-  /** A line for people who look into what happened; without secrets. */
+  /** Takes secrets out of a line. */
+  readonly redact: (line: string) => string;
+  /** A line for people who look into what happened. */
   readonly log: (line: string) => void;
 }
 
@@ -39,7 +44,9 @@ export function createModels(options: ModelOptions): Models {
   const catalogue = readModelCatalogue(options.catalogueFile);
   const place = createPlace(options.folder);
   const keeper = createKeeper(place, options.claims);
-  const around = { ...options, catalogue, place, keeper };
+  const endpoint = hubAddress(options.env);
+  const around = { ...options, catalogue, place, keeper, endpoint };
+  const downloads = createShared<Stored>();
   const listeners = new Set<() => void>();
   const activities = new Map<string, Activity>();
   const changed = () => {
@@ -62,7 +69,7 @@ export function createModels(options: ModelOptions): Models {
       stored,
       activities: [...activities.values()],
       usedBy: (kind) => usersOf(kind, engines),
-      endpoint: hubAddress(options.env),
+      endpoint,
     });
   };
 
@@ -91,8 +98,26 @@ export function createModels(options: ModelOptions): Models {
     return imported.ok ? resolved(imported.value) : imported;
   };
 
+  const download: Models['download'] = async (ref, onProgress, signal) => {
+    const model = catalogue.models.find((each) => sameModel(each, ref));
+    const name = modelName(ref);
+    if (model === undefined) return fail(failure('model.unknown', { detail: name }));
+    const begin = async (onBegun: OnModelProgress, stop: AbortSignal) => {
+      const report: OnModelProgress = (progress) => {
+        note(ref, progress, null);
+        onBegun(progress);
+      };
+      const loaded = await loadModel(model, around, report, stop);
+      note(ref, null, loaded.ok || loaded.failure.code === 'cancelled' ? null : loaded.failure);
+      return loaded;
+    };
+    const loaded = await downloads.join(name, begin, onProgress, signal);
+    return loaded.ok ? resolved(loaded.value) : loaded;
+  };
+
   return {
     list,
+    download,
     importFrom,
     resolve: (kind, wanted) => resolveModel(kind, wanted, catalogue, place.usable),
     best: async (kind, language) => bestView(await list(), kind, language),

@@ -29,6 +29,15 @@ export interface Models {
   readonly best: (kind: string, language: string | null) => Promise<ModelView | null>;
   /** The model that a person means by `id` or `kind/id`. */
   readonly find: (name: string) => Promise<Result<ModelRef>>;
+  /**
+   * Makes it present; returns at once when it is, by its files' names and lengths. Asked for twice at the same
+   * time it is loaded once; it goes on until all who asked have aborted. What was loaded stays for the next time.
+   */
+  readonly download: (
+    ref: ModelRef,
+    onProgress: OnModelProgress,
+    signal: AbortSignal,
+  ) => Promise<Result<ResolvedModel>>;
   /** Copies a folder, a file or a part of another program's hub cache into the store (links where it may). */
   readonly importFrom: (
     path: string,

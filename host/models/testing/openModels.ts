@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { claimants, tryOnlyClaim } from '../../engines/runtime/claims.ts';
+import { USUAL_PATIENCE } from '../hubProcess.ts';
 import { createModels, type ModelOptions } from '../modelService.ts';
 import type { ImportWish, Models } from '../models.ts';
 
@@ -34,6 +35,15 @@ export async function openModels(change: Partial<ModelOptions>): Promise<ModelRo
       engines: async () => [{ id: 'faster-whisper', modelKinds: { transcribe: 'whisper-ct2' } }],
       claims: { tryOnly: tryOnlyClaim, claimants },
       env: {},
+      hub: {
+        python: async () => {
+          throw new Error('this test loads nothing');
+        },
+        script: '',
+        token: async () => null,
+        patience: USUAL_PATIENCE,
+      },
+      redact: (line) => line,
       freeBytes: async () => 1e12,
       nowMs: () => Date.now(),
       log: () => {},

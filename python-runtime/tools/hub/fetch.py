@@ -170,7 +170,8 @@ def _take_range(
             _require_range(answer, file, seen.size)
         elif seen.size > 0:
             seen.empty()  # all of it from the beginning: the server does not do ranges
-        for piece in answer.iter_raw(_PIECE_BYTES):
+        # As they come: whatever was gathered for a larger piece would be lost when the line breaks.
+        for piece in answer.iter_raw():
             seen.add(piece)
             turns.arrived()
             on_bytes(seen.size)
