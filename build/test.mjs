@@ -7,7 +7,8 @@ import { runChild } from './bootstrap/child.mjs';
 import { Stop } from './bootstrap/say.mjs';
 
 const usage = `npm test [-- --only GROUP,…] [FILE or FOLDER …]
-  --only   of types, lint, architecture, unit, contract, integration, python, web
+  --only   of types, lint, architecture, unit, contract, integration, python, engines, torch-engines, web;
+           all but torch-engines when left out
   files    as paths of the checkout; the checks that they belong to run on them alone
 `;
 
@@ -72,7 +73,10 @@ function readArguments(args, groups) {
  * @param {{ only: readonly string[] | null, files: readonly string[] }} wish
  */
 function chooseChecks(checks, { only, files }) {
-  const inGroups = checks.filter((check) => only === null || only.includes(check.group));
+  // Gigabytes are loaded for those with PyTorch: `npm run test:engines` does so.
+  const inGroups = checks.filter((check) =>
+    only === null ? files.length > 0 || check.group !== 'torch-engines' : only.includes(check.group),
+  );
   if (files.length === 0) return inGroups;
   return inGroups.filter((check) => files.some((file) => check.covers(file)));
 }

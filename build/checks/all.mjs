@@ -1,7 +1,8 @@
+import { engines } from './engines.mjs';
 import { python } from './python.mjs';
 import { lint, types, vitest, web } from './typescript.mjs';
 
-/** Everything that `npm test` runs, in this order: what fails quickest first. */
+/** Everything that can be checked, in this order: what fails quickest first. */
 export const allChecks = [
   types,
   lint,
@@ -10,5 +11,6 @@ export const allChecks = [
   vitest('contract', ['tests/contract/'], true),
   vitest('integration', ['tests/integration/'], true),
   ...python,
+  ...engines,
   web,
 ];

@@ -20,7 +20,8 @@ import { Stop } from '../bootstrap/say.mjs';
  * @property {NodeJS.ProcessEnv} env
  * @property {import('./tools.mjs').Tools | null} tools null where they are not needed or could not be had
  *
- * @typedef {{ passed: number, failed: number, skipped: number, output: string }} Outcome
+ * @typedef {{ passed: number, failed: number, skipped: number, output: string, engine?: string }} Outcome
+ *   `engine`: whose real packages were tested
  */
 
 /**

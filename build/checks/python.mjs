@@ -3,6 +3,22 @@ import path from 'node:path';
 import { asCounted, asOne, runCaptured } from './check.mjs';
 
 /**
+ * What pytest left in its report.
+ *
+ * @param {string} report
+ * @returns {{ passed: number, failed: number, skipped: number } | null} null where there is none
+ */
+export function readReport(report) {
+  if (!fs.existsSync(report)) return null;
+  const suite = /<testsuite [^>]*>/.exec(fs.readFileSync(report, 'utf8'))?.[0] ?? '';
+  /** @param {string} name */
+  const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = count('failures') + count('errors');
+  const skipped = count('skipped');
+  return { passed: count('tests') - failed - skipped, failed, skipped };
+}
+
+/**
  * @param {import('./check.mjs').Place} place
  * @param {string} name
  * @param {readonly string[]} args
@@ -39,20 +55,17 @@ function tool(name, runs) {
 const pytest = {
   name: 'pytest',
   group: 'python',
-  covers: (file) => `${file}/`.startsWith('python-runtime/'),
+  covers: (file) => /^python-runtime\/(?!engines\/[^/]+\/tests)/.test(`${file}/`),
   needsTools: true,
   run: async (place, files) => {
     const report = path.join(place.reports, 'pytest.xml');
     fs.rmSync(report, { force: true });
     const only = files.map((file) => path.join(place.root, file));
-    const ended = await runModule(place, 'pytest', [`--junitxml=${report}`, ...only]);
-    if (!fs.existsSync(report)) return asCounted(ended, null);
-    const suite = /<testsuite [^>]*>/.exec(fs.readFileSync(report, 'utf8'))?.[0] ?? '';
-    /** @param {string} name */
-    const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-    const failed = count('failures') + count('errors');
-    const skipped = count('skipped');
-    return asCounted(ended, { passed: count('tests') - failed - skipped, failed, skipped });
+    const ended = await runModule(place, 'pytest', [
+      `--junitxml=${report}`,
+      ...(only.length === 0 ? ['tests', 'speech'] : only),
+    ]);
+    return asCounted(ended, readReport(report));
   },
 };
 

@@ -19,6 +19,8 @@ export async function runChecks(root, checks, files) {
   /** @type {import('./check.mjs').Place} */
   let place = { root, reports, home, env: { ...process.env, ...plain, WORDLANE_HOME: home }, tools: null };
   const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {string[]} */
+  const ran = [];
 
   if (checks.some((check) => check.needsTools)) {
     const began = performance.now();
@@ -28,7 +30,12 @@ export async function runChecks(root, checks, files) {
       place = {
         ...place,
         tools,
-        env: { ...place.env, WORDLANE_FFMPEG: tools.ffmpeg, WORDLANE_TEST_PYTHON: tools.python },
+        env: {
+          ...place.env,
+          WORDLANE_FFMPEG: tools.ffmpeg,
+          WORDLANE_TEST_PYTHON: tools.python,
+          WORDLANE_TEST_HUB_PYTHON: tools.hub,
+        },
       };
       process.stdout.write(`ready  ${seconds(began)}\n`);
     } catch (error) {
@@ -41,7 +48,8 @@ export async function runChecks(root, checks, files) {
     const began = performance.now();
     process.stdout.write(check.name.padEnd(14));
     const own = files.filter((file) => check.covers(file));
-    const { passed, failed, skipped, output } = await check.run(place, own);
+    const { passed, failed, skipped, output, engine } = await check.run(place, own);
+    if (engine !== undefined) ran.push(failed === 0 ? engine : `${engine} (failed)`);
     const isEmpty = passed + failed === 0;
     process.stdout.write(`${counts({ passed, failed, skipped })}  ${seconds(began)}\n`);
     if (failed > 0 || isEmpty) process.stdout.write(`\n${output.trimEnd()}\n\n`);
@@ -54,6 +62,7 @@ export async function runChecks(root, checks, files) {
     process.stdout.write('No check covers these files.\n');
     total.failed += 1;
   }
+  if (ran.length > 0) process.stdout.write(`\nEngines that ran on their real packages: ${ran.join(', ')}\n`);
   process.stdout.write(`\n${counts(total)}\n`);
   return total.failed === 0 ? 0 : 1;
 }
