@@ -39,6 +39,7 @@ const manifestSchema = z.object({
         downloadBytes: z.int().nonnegative(),
         diskBytes: z.int().nonnegative(),
         unhashed: z.array(name).default([]),
+        built: z.array(name).default([]),
       }),
     )
     .min(1),
@@ -53,6 +54,8 @@ export interface Catalogue {
   readonly engineFolder: (id: string) => string;
   /** Packages with hashes for one variant. */
   readonly requirementsFile: (id: string, variant: string) => string;
+  /** With what packages are built that come as source only. */
+  readonly buildFile: string;
   /** What comes from PyTorch's own index instead of the package index; null where a variant has nothing of it. */
   readonly torchFile: (id: string, variant: string) => string | null;
 }
@@ -63,8 +66,7 @@ export function readCatalogue(pythonRuntimeDir: string): Catalogue {
   const manifests = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'engine.json')))
     .map((entry) => readManifest(folder, entry.name))
-    // The embedded engine first, then by name.
-    .sort((a, b) => Number(b.embedded) - Number(a.embedded) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 
   const byId = (id: string): Result<EngineManifest> => {
     const manifest = manifests.find((each) => each.id === id);
@@ -86,11 +88,17 @@ export function readCatalogue(pythonRuntimeDir: string): Catalogue {
     },
     engineFolder: (id) => join(folder, id),
     requirementsFile: (id, variant) => join(folder, id, `requirements.${variant}.txt`),
+    buildFile: join(pythonRuntimeDir, 'tools', 'build', 'requirements.txt'),
     torchFile: (id, variant) => {
       const file = join(folder, id, `requirements.${variant}.torch.txt`);
       return existsSync(file) ? file : null;
     },
   };
+}
+
+/** What is set up without asking comes first, and of that what transcribes. */
+function rank({ embedded, slots }: EngineManifest): number {
+  return embedded ? (slots.includes('transcribe') ? 0 : 1) : 2;
 }
 
 function readManifest(folder: string, id: string): EngineManifest {

@@ -46,6 +46,8 @@ export interface Variant {
   readonly diskBytes: number;
   /** Packages whose builds nobody has published hashes for: got by version, proven by the self-test alone. */
   readonly unhashed: readonly string[];
+  /** Packages that come as source only and are built on this machine; their source is hashed. */
+  readonly built: readonly string[];
 }
 
 /** How an engine is wanted. */

@@ -42,7 +42,7 @@ export function createFfmpegTool(shop: Workshop, requirementsFile: string): Ffmp
     title: 'FFmpeg',
     runtimeFolder: join(shop.place.tools, 'ffmpeg'),
     variant: 'ffmpeg',
-    lock: { requirementsFile, torch: null },
+    lock: { requirementsFile, built: null, torch: null },
     pythonVersions: null,
     shape: 'folder',
     sizes: SIZES,

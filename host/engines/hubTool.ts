@@ -29,7 +29,7 @@ export function createHubTool(shop: Workshop, folder: string): HubTool {
     title: 'the model loader',
     runtimeFolder: join(shop.place.tools, 'hub'),
     variant: 'hub',
-    lock: { requirementsFile: join(folder, 'requirements.txt'), torch: null },
+    lock: { requirementsFile: join(folder, 'requirements.txt'), built: null, torch: null },
     pythonVersions: ['3.11', '3.13', '3.12'],
     shape: 'environment',
     sizes: SIZES,

@@ -33,6 +33,7 @@ export function variantsOf(
     const file = catalogue.torchFile(manifest.id, variant.id);
     const backend = torchBackend(variant.id, platform.os, platform.arch);
     return {
+      built: variant.built.length === 0 ? null : { names: variant.built, with: catalogue.buildFile },
       requirementsFile: catalogue.requirementsFile(manifest.id, variant.id),
       torch:
         file === null || backend === null ? null : { file, backend, hashed: variant.unhashed.length === 0 },

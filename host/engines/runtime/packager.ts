@@ -15,6 +15,8 @@ import { type Python, probePython } from './pythons.ts';
 export interface Lock {
   /** All by hash, from the package index. */
   readonly requirementsFile: string;
+  /** What comes as source only, and the hashed packages that it is built with; null: all of it are wheels. */
+  readonly built: { readonly names: readonly string[]; readonly with: string } | null;
   /** What comes from PyTorch's own index on this system; null where nothing does. */
   readonly torch: {
     readonly file: string;
@@ -50,7 +52,7 @@ export interface Packager {
   readonly forget: (packages: readonly string[]) => Promise<Result<void>>;
 }
 
-/** Nothing of a package runs while it is installed. */
+/** Nothing of a package runs while it is installed, but for those few that must be built. */
 const WHEELS_ONLY = ['--only-binary', ':all:'] as const;
 const LOOK_MS = 1_000;
 
@@ -191,12 +193,13 @@ function folderPart({ python, target, lock, wheelsFolder }: PackageRequest): Par
  * compiled now (35 s for WhisperX), or every start would compile again: workers write nothing.
  */
 function environmentParts({ lock, wheelsFolder }: PackageRequest, python: string): readonly Part[] {
-  const { requirementsFile, torch } = lock;
+  const { requirementsFile, torch, built } = lock;
   const common = [...WHEELS_ONLY, ...from(wheelsFolder), '--python', python];
   const rest: Part = {
     arguments: [
       ...['pip', 'install', '--no-deps', '--require-hashes', '--compile-bytecode'],
       ...common,
+      ...(built === null ? [] : building(built)),
       ...['-r', requirementsFile],
     ],
     failure: asItIs,
@@ -213,6 +216,10 @@ function environmentParts({ lock, wheelsFolder }: PackageRequest, python: string
         : failed,
   };
   return [first, rest];
+}
+
+function building(built: NonNullable<Lock['built']>): readonly string[] {
+  return [...built.names.flatMap((name) => ['--no-binary', name]), '--build-constraint', built.with];
 }
 
 function from(wheelsFolder: string | null): readonly string[] {

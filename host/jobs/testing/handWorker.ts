@@ -57,7 +57,7 @@ export const HAND: EngineManifest = {
   defaultModel: 'tiny',
   pythonVersions: [],
   modelKinds: {},
-  variants: [{ id: 'cpu', downloadBytes: 0, diskBytes: 0, unhashed: [] }],
+  variants: [{ id: 'cpu', downloadBytes: 0, diskBytes: 0, unhashed: [], built: [] }],
   embedded: true,
 };
 
