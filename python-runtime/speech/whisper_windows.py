@@ -85,8 +85,7 @@ def _widest_pause(waiting: Sequence[Chunk], following: Chunk) -> int:
     held = [*waiting, following]
     heard = list(accumulate(each.end - each.start for each in waiting))
     late = [count for count in range(1, len(held)) if heard[count - 1] >= _EARLIEST_CUT * LONGEST]
-    # The rest must leave room for what follows, or the next window would be cut at once.
-    return max([*late, len(waiting)], key=lambda count: held[count].start - held[count - 1].end)
+    return max([*late, len(waiting)], key=lambda count: (held[count].start - held[count - 1].end, count))
 
 
 def _window(chunks: Sequence[Chunk]) -> Window:
