@@ -79,9 +79,10 @@ export async function openHubCase(change: {
   readonly options: Partial<ModelOptions>;
   readonly token: string | null;
   readonly patience: Patience;
+  readonly scheme: 'http' | 'https';
 }): Promise<HubCase> {
   const python = hubPython();
-  const hub = await startHub({ 'org/aligner': change.repo });
+  const hub = await startHub({ 'org/aligner': change.repo }, change.scheme);
   const log: string[] = [];
   const found = process.env.PATH === undefined ? {} : { PATH: process.env.PATH };
   const options: Partial<ModelOptions> = {
@@ -116,7 +117,15 @@ export async function openHubCase(change: {
   return { ...room, models: room.reopen(all), hub, log, options: all };
 }
 
-export const PLAIN = { repo: REPO, entries: null, options: {}, token: null, patience: QUICK } as const;
+/** A hub that does as it should. */
+export const PLAIN = {
+  repo: REPO,
+  entries: null,
+  options: {},
+  token: null,
+  patience: QUICK,
+  scheme: 'http',
+} as const;
 
 /** Loads `MODEL` and keeps what was told meanwhile. */
 export async function load(models: Models) {

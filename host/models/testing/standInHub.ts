@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { OWN_CERTIFICATE, OWN_KEY } from './ownCertificate.ts';
 
 /** What happens to one answer with content; after the list is used up, answers are as they should be. */
 export type Fault =
@@ -56,7 +58,10 @@ const LARGE_BYTES = 1_000;
  * A hub of models for tests: the addresses, headers, redirects and errors that `huggingface_hub` meets at the real
  * one. It listens on two ports, for small files and for large.
  */
-export async function startHub(repos: Readonly<Record<string, StandInRepo>>): Promise<StandInHub> {
+export async function startHub(
+  repos: Readonly<Record<string, StandInRepo>>,
+  scheme: 'http' | 'https',
+): Promise<StandInHub> {
   const held = Promise.withResolvers<void>();
   const state: State = {
     repos: new Map(Object.entries(repos)),
@@ -67,8 +72,8 @@ export async function startHub(repos: Readonly<Record<string, StandInRepo>>): Pr
     onHeld: held.resolve,
     filesUrl: '',
   };
-  state.filesUrl = await listen((request, response) => serveLarge(state, request, response));
-  const url = await listen((request, response) => serveHub(state, request, response));
+  state.filesUrl = await listen(scheme, (request, response) => serveLarge(state, request, response));
+  const url = await listen(scheme, (request, response) => serveHub(state, request, response));
   return { ...state, url, held: () => held.promise };
 }
 
@@ -82,9 +87,12 @@ interface State {
   filesUrl: string;
 }
 
-async function listen(serve: RequestListener): Promise<string> {
+async function listen(scheme: 'http' | 'https', serve: RequestListener): Promise<string> {
   const sockets = new Set<Socket>();
-  const server = createServer(serve);
+  const server =
+    scheme === 'http'
+      ? createServer(serve)
+      : createSecureServer({ cert: OWN_CERTIFICATE, key: OWN_KEY }, serve);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
@@ -95,7 +103,7 @@ async function listen(serve: RequestListener): Promise<string> {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function note(state: State, server: SeenRequest['server'], request: IncomingMessage, path: string): void {
