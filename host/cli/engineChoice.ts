@@ -3,6 +3,7 @@ import {
   type Engines,
   type InstallProgress,
   type InstallWish,
+  modelKindOf,
   type Slot,
   slotIdsOf,
 } from '../engines/engine.ts';
@@ -49,7 +50,7 @@ export function refuseForEngine(engine: EngineManifest, options: RawOptions): vo
   if (options.hotwords !== undefined && !engine.hints.includes('hotwords')) refuse('takes no --hotwords');
   const model = textOption(options, 'model');
   const own = engine.models.map(({ id }) => id);
-  if (model !== null && engine.modelKinds.transcribe === undefined && !own.includes(model)) {
+  if (model !== null && modelKindOf(engine, 'transcribe', engine.id) === null && !own.includes(model)) {
     refuse(`has no model ${model}.${suggestion(model, own)}`.replace(/\.$/, ''));
   }
 }

@@ -336,3 +336,10 @@ export function slotIdFor(manifest: EngineManifest, slot: Slot, wanted: string):
   const ids = slotIdsOf(manifest, slot);
   return ids.includes(wanted) ? wanted : (ids[0] ?? manifest.id);
 }
+
+/** Kind of the models that an engine loads for one of its ids; null where its packages have them inside. */
+export function modelKindOf(manifest: EngineManifest, slot: Slot, slotId: string): string | null {
+  // An engine may have the name of one of its aligners, with other models.
+  const own = slot === 'transcribe' ? manifest.modelKinds.transcribe : undefined;
+  return own ?? manifest.modelKinds[slotId] ?? null;
+}

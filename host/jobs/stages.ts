@@ -4,7 +4,9 @@ import {
   type Compute,
   type EngineManifest,
   type Engines,
+  modelKindOf,
   PLAIN_COMPUTE,
+  type Slot,
   slotIdFor,
   slotIdsOf,
   type Task,
@@ -68,9 +70,8 @@ export async function planStages(
   if (refused !== null) return refused;
   const recognising = await computeOf(
     engine,
-    'transcribe',
-    settings.model,
-    settings.language,
+    { slot: 'transcribe', slotId: engine.id },
+    { wanted: settings.model, language: settings.language },
     settings,
     models,
   );
@@ -138,7 +139,13 @@ export function alignStage(
     aligner,
     computeFor: async (language) => {
       if (!knowsLanguage(engine, language)) return fail(failure('engine.language', { detail: language }));
-      return await computeOf(engine, aligner, model, language, device, models);
+      return await computeOf(
+        engine,
+        { slot: 'align', slotId: aligner },
+        { wanted: model, language },
+        device,
+        models,
+      );
     },
   };
 }
@@ -162,22 +169,26 @@ export async function diarizeStage(
   const found = engines.find(choice.engine, 'diarize');
   if (!found.ok) return found;
   const diarizer = slotIdFor(found.value, 'diarize', choice.engine);
-  const compute = await computeOf(found.value, diarizer, choice.model, null, device, models);
+  const compute = await computeOf(
+    found.value,
+    { slot: 'diarize', slotId: diarizer },
+    { wanted: choice.model, language: null },
+    device,
+    models,
+  );
   if (!compute.ok) return compute;
   return succeed({ engine: found.value, diarizer, speakers: choice.speakers, compute: compute.value });
 }
 
-/** `key` is the slot id, or `transcribe`, under which the manifest names the kind of its models. */
 async function computeOf(
   engine: EngineManifest,
-  key: string,
-  wanted: string | null,
-  language: string | null,
+  { slot, slotId }: { readonly slot: Slot; readonly slotId: string },
+  { wanted, language }: { readonly wanted: string | null; readonly language: string | null },
   { device, precision }: Pick<TranscribeSettings, 'device' | 'precision'>,
   models: ModelFinder,
 ): Promise<Result<Compute>> {
-  const kind = engine.modelKinds[key];
-  if (kind === undefined) {
+  const kind = modelKindOf(engine, slot, slotId);
+  if (kind === null) {
     if (wanted !== null && !engine.models.some(({ id }) => id === wanted)) {
       return fail(failure('engine.failed', { detail: `${engine.title} has no model ${wanted}` }));
     }

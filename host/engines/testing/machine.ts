@@ -79,7 +79,7 @@ export const SETUP: MachineSetup = {
   worker: WORKER_OK,
 };
 
-const MANIFEST = {
+export const MANIFEST = {
   id: 'fake',
   title: 'Fake',
   summary: 'Stands for an engine.',
