@@ -56,23 +56,19 @@ def target_of(units: Sequence[Unit], alphabet: Alphabet) -> Target:
 
     Words of any sound that follow each other are one token, owned by the first of them: nothing in the sound
     tells where one ends."""
+    star = alphabet.size + STAR
     columns: list[int] = [alphabet.size + BEFORE]
     owners: list[int] = [NOBODY]
-    separated = True
     for index, unit in enumerate(units):
-        if unit.any_sound:
-            if columns[-1] != alphabet.size + STAR:
-                columns.append(alphabet.size + STAR)
-                owners.append(index)
-            separated = True
+        parts = [[star]] if unit.any_sound else unit.readings[0] if unit.readings else []
+        if parts == [[star]] and columns[-1] == star:
             continue
-        for part in unit.readings[0] if unit.readings else []:
-            if not separated and alphabet.separator is not None:
+        for part in parts:
+            if len(columns) > 1 and alphabet.separator is not None:
                 columns.append(alphabet.separator)
                 owners.append(NOBODY)
             columns += part
             owners += [index] * len(part)
-            separated = False
     columns.append(alphabet.size + AFTER)
     owners.append(NOBODY)
     held = np.array(owners)

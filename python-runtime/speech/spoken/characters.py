@@ -18,15 +18,16 @@ _SMALL = ("", "十", "百", "千")
 _LARGE = ("", "万", "亿", "兆")
 _SIGNS = {
     "zh": {
-        "%": "百分之", ".": "点", "°": "度", "℃": "摄氏度", "+": "加", "=": "等于", "$": "美元", "¥": "元",
+        "%": "百分之", "°": "度", "℃": "摄氏度", "+": "加", "=": "等于", "$": "美元", "¥": "元",
         "€": "欧元",
     },
-    "yue": {"%": "百分之", ".": "點", "°": "度", "+": "加", "$": "蚊"},
+    "yue": {"%": "百分之", "°": "度", "+": "加", "$": "蚊"},
     "ja": {
-        "%": "パーセント", ".": "点", "°": "度", "℃": "度", "+": "プラス", "=": "イコール", "$": "ドル",
+        "%": "パーセント", "°": "度", "℃": "度", "+": "プラス", "=": "イコール", "$": "ドル",
         "¥": "円", "€": "ユーロ",
     },
 }  # fmt: skip
+_POINT = {"zh": "点", "yue": "點", "ja": "点"}
 _LARGE_OF = {"ja": ("", "万", "億", "兆"), "yue": ("", "萬", "億", "兆"), "zh": _LARGE}
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
@@ -49,7 +50,7 @@ def _reading(word: str, language: str) -> str:
         year = language != "ja" and len(whole) == 4 and found.string[found.end() :].startswith("年")
         row = year or (len(whole) > 1 and whole.startswith("0"))
         said = "".join(_DIGITS[int(digit)] for digit in whole) if row else _cardinal(int(whole), language)
-        return said + (signs["."] + "".join(_DIGITS[int(digit)] for digit in part) if part else "")
+        return said + (_POINT[language] + "".join(_DIGITS[int(digit)] for digit in part) if part else "")
 
     if language in ("zh", "yue"):
         text = re.sub(rf"({_NUMBER.pattern})%", lambda found: signs["%"] + found[1], text)
@@ -70,7 +71,7 @@ def _cardinal(number: int, language: str) -> str:
     '二万零一百四十'
     """
     if number == 0:
-        return "〇" if language == "ja" else "零"
+        return "零"
     large = _LARGE_OF[language]
     said = ""
     size = 0
