@@ -160,6 +160,9 @@ describe('the rules themselves', () => {
     expect(
       pythonViolations('python-runtime/worker/main.py', 'import engines.moonshine', engines),
     ).toHaveLength(1);
+    const library = 'from faster_whisper.tokenizer import Tokenizer';
+    expect(pythonViolations(inMoonshine, library, engines)).toEqual([]);
+    expect(pythonViolations('python-runtime/speech/a.py', 'from engine import vad', engines)).toHaveLength(1);
   });
 
   test('empty names, machine paths and registries are found', () => {

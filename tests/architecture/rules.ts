@@ -116,16 +116,21 @@ function isUnder(target: { readonly path: string }, folder: string): boolean {
   return target.path.startsWith(`${folder}/`);
 }
 
-/** Python: what an engine's adapter imports from another engine. `engines` are folder names. */
+/**
+ * Python: what an engine, the worker or the parts that engines share import of an engine that is not their own.
+ * `engines` are folder names. A library may be called like an engine: `import whisperx` is one of those.
+ */
 export function pythonViolations(file: string, source: string, engines: readonly string[]): string[] {
   const own = /^python-runtime\/engines\/([^/]+)\//.exec(file)?.[1] ?? null;
-  const lines = source.split('\n').filter((line) => /^\s*(import|from)\s/.test(line));
+  const isShared = /^python-runtime\/(worker|speech)\//.test(file);
+  if (own === null && !isShared) return [];
+  const lines = source.split('\n').filter((line) => /^\s*(import|from)\s+engines?\b/.test(line));
   return lines.flatMap((line) => {
     const words: readonly string[] = line.match(/[A-Za-z0-9_]+/g) ?? [];
+    // The package `engine` is whichever engine runs: parts that all share know none.
     const others = engines.filter((id) => id !== own && words.includes(id.replaceAll(/[-.]/g, '_')));
-    const isShared = file.startsWith('python-runtime/worker/');
-    if (own === null && !isShared) return [];
-    return others.map((id) => `${file}: \`${line.trim()}\` reaches into the engine ${id}`);
+    const reached = isShared && words.includes('engine') ? ['that runs'] : others;
+    return reached.map((id) => `${file}: \`${line.trim()}\` reaches into the engine ${id}`);
   });
 }
 
