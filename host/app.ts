@@ -14,6 +14,7 @@ import { createMediaService, systemFreeBytes } from './media/mediaService.ts';
 import { USUAL_PATIENCE } from './models/hubProcess.ts';
 import { createModels } from './models/modelService.ts';
 import type { Models } from './models/models.ts';
+import { createSecrets } from './models/secrets/secrets.ts';
 
 /** Everything that runs in the host, wired once. */
 export interface App {
@@ -58,9 +59,13 @@ export async function createApp(): Promise<Result<App>> {
     hub: {
       python: (onMessage, signal) => engines.ensureHub(({ message }) => onMessage(message), signal),
       script: join(pythonRuntimeDir, 'tools', 'hub', 'main.py'),
-      token: async () => process.env.HF_TOKEN || null,
       patience: USUAL_PATIENCE,
     },
+    secrets: createSecrets({
+      file: join(home.root, 'secrets.json'),
+      platform: process.platform,
+      env: process.env,
+    }),
     redact: createRedactor(homedir()),
     env: process.env,
     freeBytes: systemFreeBytes,

@@ -9,6 +9,7 @@ import { modelName } from './failures.ts';
 import { hubEnvironment } from './hubEnvironment.ts';
 import type { HubPlan } from './hubMessages.ts';
 import { type Patience, runHub } from './hubProcess.ts';
+import type { ReadableHubToken } from './hubToken.ts';
 import { type Keeper, roomProblem } from './keeping.ts';
 import { licenceOf } from './licence.ts';
 import { type MarkedFile, writeMarker } from './marker.ts';
@@ -22,13 +23,12 @@ export interface HubTool {
   /** Its interpreter, made present first (13 MB); `message` is for people. */
   readonly python: (onMessage: (message: string) => void, signal: AbortSignal) => Promise<Result<string>>;
   readonly script: string;
-  /** Null for none. Asked for at each start of a download. */
-  readonly token: () => Promise<string | null>;
   readonly patience: Patience;
 }
 
 export interface DownloadAround {
   readonly hub: HubTool;
+  readonly token: ReadableHubToken;
   readonly keeper: Keeper;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly endpoint: string;
@@ -91,7 +91,7 @@ async function loadFiles(
       script: hub.script,
       env: hubEnvironment(around.env, join(staged, '.hub')),
       endpoint: around.endpoint,
-      token: await hub.token(),
+      token: await around.token.read(),
       folder: staged,
       sources: model.sources,
       patience: hub.patience,

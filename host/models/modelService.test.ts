@@ -275,3 +275,21 @@ describe('moving the store', () => {
     });
   });
 });
+
+describe('the token for models whose terms must be accepted', () => {
+  test('is kept, told where, and removed; the environment comes first', async () => {
+    const room = await openModels({});
+    expect(await room.models.token.place()).toBeNull();
+    expect(await room.models.token.set('  hf_0123456789\n')).toEqual({ ok: true, value: 'file' });
+    expect(await room.models.token.place()).toBe('file');
+    await room.models.token.remove();
+    expect(await room.models.token.place()).toBeNull();
+    expect(await room.reopen({ env: { HF_TOKEN: 'hf_0123456789' } }).token.place()).toBe('environment');
+  });
+
+  test.each(['', 'two words', 'kurz', 'hf_\u00e4\u00f6\u00fc\u00df1234'])('is not %j', async (text) => {
+    const { models } = await openModels({});
+    expect(await models.token.set(text)).toMatchObject({ ok: false, failure: { code: 'usage' } });
+    expect(await models.token.place()).toBeNull();
+  });
+});

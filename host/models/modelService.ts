@@ -7,6 +7,7 @@ import { readModelCatalogue, sameModel } from './catalogue.ts';
 import { hashFile } from './copying.ts';
 import { type HubTool, loadModel } from './downloading.ts';
 import { modelName } from './failures.ts';
+import { createHubToken } from './hubToken.ts';
 import { importModel } from './importing.ts';
 import { type Claims, createKeeper } from './keeping.ts';
 import { createMeter } from './meter.ts';
@@ -14,6 +15,7 @@ import type { Models, OnModelProgress } from './models.ts';
 import { moveStore } from './moving.ts';
 import { createPlace } from './place.ts';
 import { findModel, resolved, resolveModel } from './resolving.ts';
+import type { Secrets } from './secrets/secrets.ts';
 import { createShared } from './sharing.ts';
 import { listStored, readStored, removeStored, type Stored, unfinished } from './store.ts';
 import { type Activity, bestView, modelViews, storedBytes } from './views.ts';
@@ -29,6 +31,7 @@ export interface ModelOptions {
   >;
   readonly claims: Claims;
   readonly hub: HubTool;
+  readonly secrets: Secrets;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly freeBytes: (folder: string) => Promise<number>;
   /** Since 1970. */
@@ -45,7 +48,8 @@ export function createModels(options: ModelOptions): Models {
   const place = createPlace(options.folder);
   const keeper = createKeeper(place, options.claims);
   const endpoint = hubAddress(options.env);
-  const around = { ...options, catalogue, place, keeper, endpoint };
+  const token = createHubToken(options.secrets, options.env);
+  const around = { ...options, catalogue, place, keeper, endpoint, token };
   const downloads = createShared<Stored>();
   const listeners = new Set<() => void>();
   const activities = new Map<string, Activity>();
@@ -141,6 +145,7 @@ export function createModels(options: ModelOptions): Models {
       if (removed.ok) note(ref, null, null);
       return removed;
     },
+    token: { place: token.place, set: token.set, remove: token.remove },
     place: place.folder,
     move: async (folder, onProgress, signal) => {
       const moved = await moveStore(folder, around, onProgress, signal);

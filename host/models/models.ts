@@ -16,6 +16,14 @@ export interface ImportWish {
 
 export type OnModelProgress = (progress: ModelProgress) => void;
 
+/** The token for models whose terms must be accepted. It is sent to the hub alone, and shown by nobody. */
+export interface HubToken {
+  /** Where there is one; `environment`: `HF_TOKEN`, which comes first. */
+  readonly place: () => Promise<'environment' | 'key store' | 'file' | null>;
+  readonly set: (token: string) => Promise<Result<'key store' | 'file'>>;
+  readonly remove: () => Promise<Result<void>>;
+}
+
 /** The models outside of the engines' packages. Made by `createModels` in `modelService.ts`. */
 export interface Models {
   /** The catalogue's models in its order, then imported ones by name. */
@@ -53,6 +61,7 @@ export interface Models {
   ) => Promise<Result<ResolvedModel>>;
   /** Also what is left of a download that was cancelled. */
   readonly remove: (ref: ModelRef) => Promise<Result<void>>;
+  readonly token: HubToken;
   /** The folder of the store. */
   readonly place: () => Promise<string>;
   /** Copies all to the folder, compares, switches, then deletes the old. Aborting leaves the old. */

@@ -5,7 +5,7 @@ import type { Patience } from '../hubProcess.ts';
 import type { ModelOptions } from '../modelService.ts';
 import type { Models } from '../models.ts';
 import { ALIGNER } from './modelFiles.ts';
-import { type ModelRoom, never, openModels } from './openModels.ts';
+import { heldSecrets, type ModelRoom, never, openModels } from './openModels.ts';
 import { type StandInHub, type StandInRepo, startHub } from './standInHub.ts';
 
 /** The loader's own Python with the real `huggingface_hub`; `npm test` sets it up. */
@@ -90,9 +90,9 @@ export async function openHubCase(change: {
     hub: {
       python: async () => ({ ok: true, value: python }),
       script: LOADER,
-      token: async () => change.token,
       patience: change.patience,
     },
+    secrets: heldSecrets(change.token),
     log: (line) => log.push(line),
     ...change.options,
   };

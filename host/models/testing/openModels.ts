@@ -6,6 +6,7 @@ import { claimants, tryOnlyClaim } from '../../engines/runtime/claims.ts';
 import { USUAL_PATIENCE } from '../hubProcess.ts';
 import { createModels, type ModelOptions } from '../modelService.ts';
 import type { ImportWish, Models } from '../models.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 
 export const never: AbortSignal = new AbortController().signal;
 
@@ -40,9 +41,9 @@ export async function openModels(change: Partial<ModelOptions>): Promise<ModelRo
           throw new Error('this test loads nothing');
         },
         script: '',
-        token: async () => null,
         patience: USUAL_PATIENCE,
       },
+      secrets: heldSecrets(null),
       redact: (line) => line,
       freeBytes: async () => 1e12,
       nowMs: () => Date.now(),
@@ -51,4 +52,20 @@ export async function openModels(change: Partial<ModelOptions>): Promise<ModelRo
       ...other,
     });
   return { folder, store, models: reopen({}), reopen };
+}
+
+/** Secrets in memory. */
+export function heldSecrets(first: string | null): Secrets {
+  let held = first;
+  return {
+    find: async () => (held === null ? null : { value: held, place: 'file' }),
+    write: async (_name, value) => {
+      held = value;
+      return { ok: true, value: 'file' };
+    },
+    remove: async () => {
+      held = null;
+      return { ok: true, value: undefined };
+    },
+  };
 }
