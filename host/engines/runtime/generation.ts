@@ -155,7 +155,8 @@ export async function runtimeUsers(runtimeFolder: string): Promise<readonly numb
   return users.flat();
 }
 
-async function generationNames(runtimeFolder: string): Promise<readonly string[]> {
+/** Folders of generations, finished or not. */
+export async function generationNames(runtimeFolder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(runtimeFolder, { withFileTypes: true });
     return entries

@@ -2,7 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { type Failure, failure } from '../../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import { type Release, tryOnlyClaim } from './claims.ts';
-import { findProblem, type Generation, installClaims, readCurrent, removeTree } from './generation.ts';
+import {
+  findProblem,
+  type Generation,
+  generationNames,
+  installClaims,
+  readCurrent,
+  removeOldGenerations,
+  removeTree,
+} from './generation.ts';
 import { lockHash, type OnProgress, type Order, type Recipe, stepProgress, type Workshop } from './recipe.ts';
 import { retryDelayMs } from './retry.ts';
 import { advance, type State, type Work } from './states.ts';
@@ -25,7 +33,10 @@ export async function ensureRuntime(
 ): Promise<Result<Generation>> {
   const requirementsSha256 = await lockHash(recipe.lock);
   const ready = order.how === 'where-needed' ? await findReady(recipe, requirementsSha256) : null;
-  if (ready !== null) return succeed(ready);
+  if (ready !== null) {
+    await collectLeft(recipe, shop);
+    return succeed(ready);
+  }
   const report = monotone(onProgress);
   try {
     await mkdir(recipe.runtimeFolder, { recursive: true, mode: 0o700 });
@@ -46,6 +57,18 @@ export async function findReady(recipe: Recipe, requirementsSha256: string): Pro
   const current = await readCurrent(recipe.runtimeFolder);
   if (current === null || current.stamp.variant !== recipe.variant) return null;
   return (await findProblem(current, requirementsSha256)) === null ? current : null;
+}
+
+/** Removes what an installation left that was killed between its switch and its end; gigabytes, for a large engine. */
+async function collectLeft({ runtimeFolder }: Recipe, shop: Workshop): Promise<void> {
+  if ((await generationNames(runtimeFolder)).length < 2) return;
+  const claim = await tryOnlyClaim(installClaims(runtimeFolder));
+  // Somebody is at work there, and collects by itself.
+  if ('heldBy' in claim) return;
+  await removeOldGenerations(runtimeFolder).catch((error: Error) =>
+    shop.around.log.write([`an old generation stays: ${error.message}`]),
+  );
+  await claim.release();
 }
 
 async function waitForTurn(

@@ -107,7 +107,7 @@ function uvScript(root: string): readonly string[] {
     '    for last in "$@"; do :; done',
     `    mkdir -p "$last/bin"; cp '${root}/environment-python' "$last/bin/python";;`,
     '  pip)',
-    '    python=$(after --python "$@"); environment=${python%/bin/python}',
+    '    python=$(after --python "$@"); environment=$(dirname "$(dirname "$python")")',
     '    echo "Resolved 3 packages in 1ms" >&2',
     '    for name in one two three; do',
     '      echo "Downloading $name (10.0MiB)" >&2',
