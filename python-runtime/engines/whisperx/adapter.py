@@ -1,6 +1,7 @@
 """WhisperX: Whisper in batches, words timed by wav2vec2, speakers by pyannote. See `worker/adapter.py`.
 
-Each slot imports its own libraries when it is first used: transcription no pyannote, alignment no Whisper."""
+Each slot imports its own libraries when it is first used: transcription no pyannote, alignment no Whisper.
+This folder has no `__init__.py`, so that it never stands in for the library of its name."""
 
 from __future__ import annotations
 

@@ -163,15 +163,14 @@ class _Work:
             yield window.chunk, settled
 
     def _heard(self, batch: list[_Window], future: Future[list[Heard]], manner: Manner) -> list[Heard]:
-        """In halves where the memory is too small for all at once, and in such halves from then on."""
+        """In halves where the memory is too small for all at once; later batches are no larger."""
         try:
             return awaited(future, self._context)
         except JobFailed as failed:
             if failed.code != "memory" or len(batch) == 1:
                 raise
-        half = (len(batch) + 1) // 2
-        self._batch = min(self._batch, half)
-        parts = (batch[:half], batch[half:])
+        self._batch = min(self._batch, (len(batch) + 1) // 2)
+        parts = [batch[at : at + self._batch] for at in range(0, len(batch), self._batch)]
         return [heard for part in parts for heard in self._heard(part, self._submit(part, manner), manner)]
 
     def _say(self, chunk: Chunk, heard: Heard) -> None:

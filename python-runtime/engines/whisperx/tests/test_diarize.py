@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -59,3 +60,80 @@ def test_turns_voices_and_progress(worker: Client, recording: Recordings, model:
     assert all(math.hypot(*voice["vector"]) == pytest.approx(1, abs=1e-3) for voice in voices)
     moved = [each["doneMs"] for each in worker.of_job("talk", "progress") if each["stage"] == "diarize"]
     assert moved == sorted(moved) and moved[0] == 0 and moved[-1] == 33_000
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_as_many_speakers_as_are_asked_for(
+    worker: Client, recording: Recordings, model: Path, count: int
+) -> None:
+    audio = recording.keep("talk", recording.samples("jfk") * 3 + recording.samples("hand_mary"))
+    exact = {"min": count, "max": count}
+    worker.send(**request(f"exactly {count}", audio, model, speakers=exact))
+    assert worker.finish(f"exactly {count}")["type"] == "result"
+    assert len(labels_of(turns_of(worker, f"exactly {count}", "overlapping"))) == count
+
+
+def test_bounds_of_the_number_of_speakers_are_kept(
+    worker: Client, recording: Recordings, model: Path
+) -> None:
+    audio = recording.keep("talk", recording.samples("jfk") * 3)
+    for job, least, most in (("at least 3", 3, None), ("at most 2", 1, 2)):
+        worker.send(**request(job, audio, model, speakers={"min": least, "max": most}))
+        assert worker.finish(job)["type"] == "result"
+        count = len(labels_of(turns_of(worker, job, "overlapping")))
+        assert least <= count <= (most or 20)
+
+
+def test_times_follow_the_media_and_the_same_work_gives_the_same(
+    worker: Client, recording: Recordings, model: Path
+) -> None:
+    audio = recording.raw("jfk")
+    for job, start_ms in (("plain", 0), ("late", 60_000)):
+        message = request(job, audio, model)
+        message["audio"]["startMs"] = start_ms
+        worker.send(**message)
+        worker.finish(job)
+    plain = turns_of(worker, "plain", "overlapping")
+    moved = [{**turn, "startMs": turn["startMs"] + 60_000, "endMs": turn["endMs"] + 60_000} for turn in plain]
+    assert turns_of(worker, "late", "overlapping") == moved != []
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 20.0])
+def test_silence_and_next_to_nothing_end_well(
+    worker: Client, recording: Recordings, model: Path, seconds: float
+) -> None:
+    audio = recording.keep("silence", bytes(2 * int(16_000 * seconds)))
+    worker.send(**request(f"silence {seconds}", audio, model))
+    done = worker.finish(f"silence {seconds}")
+    assert done["type"] == "result", done
+
+
+def test_a_cancel_leaves_the_pipeline_as_it_was(worker: Client, recording: Recordings, model: Path) -> None:
+    clip = recording.raw("jfk")
+    worker.send(**request("before", clip, model))
+    worker.finish("before")
+    worker.send(**request("cancelled", recording.keep("long", recording.samples("jfk") * 60), model))
+    worker.expect(lambda m: m["type"] == "progress" and m["id"] == "cancelled" and m["doneMs"] > 0)
+    worker.send(type="cancel", id="c", job="cancelled")
+    ended = worker.finish("cancelled", within_s=10)
+    assert (ended["type"], ended["code"]) == ("error", "cancelled")
+    worker.send(**request("after", clip, model))
+    worker.finish("after")
+    for kind in ("overlapping", "exclusive"):
+        assert turns_of(worker, "after", kind) == turns_of(worker, "before", kind) != []
+
+
+PARTS = ("config.yaml", "segmentation/pytorch_model.bin", "embedding/pytorch_model.bin", "plda/plda.npz")
+
+
+@pytest.mark.parametrize("missing", PARTS)
+def test_a_folder_without_a_file_is_told_by_its_name(
+    worker: Client, recording: Recordings, model: Path, tmp_path: Path, missing: str
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(model, folder)
+    (folder / missing).unlink()
+    worker.send(**request(missing, recording.raw("jfk"), folder))
+    failed = worker.finish(missing)
+    assert (failed["type"], failed["code"], failed["retriable"]) == ("error", "model", False)
+    assert missing in failed["detail"]
