@@ -89,6 +89,8 @@ function actions(terminal: Terminal): CommandActions {
       await (await import('./commands/align.ts')).align(media, text, options, terminal),
     engines: async (verb, id, options) =>
       await (await import('./commands/engines.ts')).engines(verb, id, options, terminal),
+    models: async (verb, names, options) =>
+      await (await import('./commands/models.ts')).models(verb, names, options, terminal),
     doctor: async (options) => await (await import('./commands/doctor.ts')).doctor(options, terminal),
   };
 }

@@ -18,6 +18,11 @@ export interface CommandActions {
     id: string | undefined,
     options: Record<string, unknown>,
   ) => Promise<number>;
+  readonly models: (
+    verb: (typeof MODEL_VERBS)[number],
+    names: readonly string[],
+    options: Record<string, unknown>,
+  ) => Promise<number>;
   readonly doctor: (options: Record<string, unknown>) => Promise<number>;
 }
 
@@ -49,6 +54,7 @@ export function createProgram(
   addTranscribe(program, finish, actions);
   addDocuments(program, finish, actions);
   addEngines(program, finish, actions);
+  addModels(program, finish, actions);
   for (const [name, what] of Object.entries(LATER_COMMANDS)) {
     program
       .command(name, { hidden: true })
@@ -70,7 +76,6 @@ function commandNames(program: Command): string[] {
 
 const LATER_COMMANDS: Readonly<Record<string, string>> = {
   burn: 'burning captions into a video',
-  models: 'managing models',
   serve: 'the service',
 };
 
@@ -250,6 +255,54 @@ function addEngines(program: Command, finish: Finish, actions: CommandActions): 
     .description('what works on this machine, and what to do about what does not')
     .option('--json', 'print JSON')
     .action(finish(async (options) => await actions.doctor(options)));
+}
+
+const MODEL_VERBS = ['list', 'install', 'import', 'remove', 'verify', 'path', 'move', 'token'] as const;
+
+function addModels(program: Command, finish: Finish, actions: CommandActions): void {
+  const models = program
+    .command('models')
+    .description('list, install, import, check, remove and move models')
+    .usage(`<${MODEL_VERBS.join('|')}> [arguments]`);
+  models.argument('[verb]').action((verb: string | undefined) => {
+    const needs = `\`wordlane models\` needs one of ${MODEL_VERBS.join(', ')}.`;
+    if (verb === undefined) throw new WrongUse(needs);
+    throw new WrongUse(`\`wordlane models ${verb}\` is not known.${suggestion(verb, MODEL_VERBS)}`);
+  });
+  const kind = '--kind <kind>';
+  const json = ['--json', 'print JSON'] as const;
+  const add = (verb: (typeof MODEL_VERBS)[number], description: string, names: string) => {
+    const command = models.command(verb).description(description);
+    if (names !== '') command.argument(names);
+    // A variadic argument is a list already.
+    return command.action(
+      finish(async (...args: unknown[]) => {
+        const first = names === '' ? [] : args[0];
+        const list = Array.isArray(first) ? first.map(String) : first === undefined ? [] : [String(first)];
+        const options = (names === '' ? args[0] : args[1]) as Record<string, unknown>;
+        return await actions.models(verb, list, options);
+      }),
+    );
+  };
+  add('list', 'the models that are here and those that can be had', '')
+    .option(kind, 'of one kind only')
+    .option('--language <code>', 'for one language only')
+    .option('--installed', 'only those that are here')
+    .option(...json);
+  add('install', 'load models from the hub', '<id...>').option(...json);
+  add('import', 'take a model from a folder, a file or a hub cache', '<path>')
+    .option('--id <id>', 'call it so; after its folder or file when left out')
+    .option(kind, 'when the contents leave it open')
+    .option('--language <codes>', 'languages that it knows, as en,de')
+    .option(...json);
+  add('remove', 'delete models', '<id...>');
+  add('verify', 'compare models with their hashes', '<id...>').option(...json);
+  add('path', 'print the folder of all models, or where one lies', '[id]');
+  add('move', 'move all models to an empty folder', '<folder>');
+  add('token', 'keep a token for models whose terms must be accepted; it is read from the input', '').option(
+    '--remove',
+    'forget it',
+  );
 }
 
 /** Makes every command throw instead of ending the process, and keeps commander's own output away. */

@@ -14,7 +14,7 @@ export async function runFiles(
   work: (tools: FileTools, crew: Crew) => Promise<Result<FileOutcome>>,
 ): Promise<BatchCounts> {
   const { crew, close } = createCrew(context.app.engines);
-  crew(first.engineId, first.slot).warmUp(context.signal);
+  crew.pool(first.engineId, first.slot).warmUp(context.signal);
   try {
     return await runBatch(files, async (tools) => await work(tools, crew), {
       width,

@@ -9,6 +9,7 @@ import {
 } from '../engines/engine.ts';
 import type { DecodedAudio } from '../media/media.ts';
 import { alignLane } from './alignLane.ts';
+import { createLadder } from './ladder.ts';
 import { HAND, segmentOf, wordOf } from './testing/handWorker.ts';
 import { eventually } from './testing/queueCase.ts';
 import type { WorkerPool } from './workerPool.ts';
@@ -47,7 +48,7 @@ function lane(languages: readonly string[] = ['en']) {
           : fail(failure('engine.language', { detail: language })),
     },
     audio,
-    crew: () => pool,
+    crew: { pool: () => pool, ladder: createLadder() },
     signal: controller.signal,
     notice: (message) => notices.push(message),
     deliver: (segment) => delivered.push(segment),

@@ -1,6 +1,6 @@
 import { type Failure, failureLine } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import type { EngineSegment, EngineWord } from '../engines/engine.ts';
+import type { Compute, EngineSegment, EngineWord } from '../engines/engine.ts';
 import type { DecodedAudio } from '../media/media.ts';
 import type { Crew } from './crew.ts';
 import type { AlignStage } from './stages.ts';
@@ -60,14 +60,31 @@ export function alignLane(tools: AlignLaneTools): AlignLane {
     return { segments, language: first.language ?? 'und' };
   };
 
+  /** In fresh processes with less at a time where memory runs out. */
   const align = async (
     segments: readonly EngineSegment[],
     language: string,
   ): Promise<Result<readonly EngineSegment[]>> => {
-    const compute = await stage.computeFor(language);
-    if (!compute.ok) return compute;
+    const chosen = await stage.computeFor(language);
+    if (!chosen.ok) return chosen;
+    const { id } = stage.engine;
+    let compute = crew.ladder.begin(id, 'align', chosen.value);
+    for (;;) {
+      const aligned = await alignOnce(segments, language, compute);
+      if (aligned.ok) return aligned;
+      const lower = signal.aborted ? null : crew.ladder.down(id, 'align', compute, aligned.failure);
+      if (lower === null) return aligned;
+      compute = lower;
+    }
+  };
+
+  const alignOnce = async (
+    segments: readonly EngineSegment[],
+    language: string,
+    compute: Compute,
+  ): Promise<Result<readonly EngineSegment[]>> => {
     if (lent === null) {
-      const started = await crew(stage.engine.id, 'align').lend(signal);
+      const started = await crew.pool(stage.engine.id, 'align').lend(signal);
       if (!started.ok) return started;
       lent = started.value;
     }
@@ -76,7 +93,7 @@ export function alignLane(tools: AlignLaneTools): AlignLane {
         audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
         language,
         aligner: stage.aligner,
-        compute: compute.value,
+        compute,
         segments: segments.map(({ startMs, endMs, words }) => ({
           startMs,
           endMs,

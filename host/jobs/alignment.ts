@@ -111,7 +111,7 @@ async function recogniseAndAnchor(
   const { audio } = tools;
   if (!tools.hear.ok) return tools.hear;
   const hear = tools.hear.value;
-  const lent = await tools.crew(hear.engine.id, 'transcribe').lend(tools.signal);
+  const lent = await tools.crew.pool(hear.engine.id, 'transcribe').lend(tools.signal);
   if (!lent.ok) return lent;
   const heard = await lent.value.worker.transcribe(
     {
@@ -139,7 +139,7 @@ export async function alignWindows(
   const { audio, stage } = tools;
   const compute = await stage.computeFor(tools.language);
   if (!compute.ok) return compute;
-  const lent = await tools.crew(stage.engine.id, 'align').lend(tools.signal);
+  const lent = await tools.crew.pool(stage.engine.id, 'align').lend(tools.signal);
   if (!lent.ok) return lent;
   const outcome = await lent.value.worker.align(
     {

@@ -22,14 +22,31 @@ export async function diarizeTrack(
   return null;
 }
 
-/** Finds out who speaks when. */
+/** Finds out who speaks when; in a fresh process with less at a time where memory runs out. */
 export async function diarize(
   stage: DiarizeStage,
   audio: DecodedAudio,
   crew: Crew,
   tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
 ): Promise<Result<DiarizeOutcome>> {
-  const lent = await crew(stage.engine.id, 'diarize').lend(tools.signal);
+  const { id } = stage.engine;
+  let compute = crew.ladder.begin(id, 'diarize', stage.compute);
+  for (;;) {
+    const found = await diarizeOnce({ ...stage, compute }, audio, crew, tools);
+    if (found.ok) return found;
+    const lower = tools.signal.aborted ? null : crew.ladder.down(id, 'diarize', compute, found.failure);
+    if (lower === null) return found;
+    compute = lower;
+  }
+}
+
+async function diarizeOnce(
+  stage: DiarizeStage,
+  audio: DecodedAudio,
+  crew: Crew,
+  tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
+): Promise<Result<DiarizeOutcome>> {
+  const lent = await crew.pool(stage.engine.id, 'diarize').lend(tools.signal);
   if (!lent.ok) return lent;
   const found = await lent.value.worker.diarize(
     {

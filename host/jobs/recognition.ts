@@ -6,9 +6,9 @@ import { alignLane } from './alignLane.ts';
 import type { FileTools } from './batch.ts';
 import type { Crew } from './crew.ts';
 import { diarizeTrack } from './diarization.ts';
+import { hear } from './hearing.ts';
 import type { TranscribeSettings } from './job.ts';
 import type { StagePlan } from './stages.ts';
-import { warningSentence } from './warnings.ts';
 
 /** `left` or `right` when the channels were taken apart; null for the one track of a file. */
 export type Channel = 'left' | 'right' | null;
@@ -191,13 +191,12 @@ export async function recogniseTrack(
   tools: Pick<FileTools, 'signal' | 'notice'>,
 ): Promise<Result<EngineOutcome>> {
   const { audio, plan, crew, share, watcher } = work;
-  const { engine, language, task, prompt, hotwords, compute } = plan.transcribe;
   const segments: EngineSegment[] = [];
   const deliver = (segment: EngineSegment) => {
     segments.push(segment);
     work.deliver(segment);
   };
-  let spoken = language;
+  let spoken = plan.transcribe.language;
   let isRecognised = false;
   const lane =
     plan.align === null
@@ -214,40 +213,17 @@ export async function recogniseTrack(
             if (isRecognised) share('align', mediaMs - audio.startMs);
           },
         });
-  const lent = await crew(engine.id, 'transcribe').lend(tools.signal);
-  if (!lent.ok) return lent;
-  const outcome = await lent.value.worker
-    .transcribe(
-      {
-        audio: { path: audio.pcmPath, samples: audio.samples, startMs: audio.startMs },
-        range: null,
-        language,
-        task,
-        prompt,
-        hotwords,
-        compute,
+  const outcome = await hear(
+    { ...tools, stage: plan.transcribe, audio, crew },
+    {
+      onProgress: (doneMs) => share('recognise', doneMs),
+      onSegment: (segment) => (lane === null ? deliver(segment) : lane.add(segment, spoken)),
+      onLanguage: (found, confidence) => {
+        spoken = plan.transcribe.language ?? found;
+        watcher.onLanguage(found, confidence);
       },
-      {
-        onProgress: ({ stage, doneMs }) => {
-          if (stage === 'recognise' || stage === 'align') share('recognise', doneMs);
-        },
-        onSegment: (segment) => (lane === null ? deliver(segment) : lane.add(segment, spoken)),
-        onLanguage: (found, confidence) => {
-          spoken = language ?? found;
-          watcher.onLanguage(found, confidence);
-        },
-        onWarning: (warning) => {
-          const sentence = warningSentence(warning);
-          if (sentence !== null) tools.notice(sentence);
-        },
-      },
-      tools.signal,
-    )
-    .catch((error: unknown) => {
-      lent.value.release('broken');
-      throw error;
-    });
-  lent.value.release(outcome.ok ? 'healthy' : 'broken');
+    },
+  );
   isRecognised = true;
   const aligned = lane === null ? succeed(undefined) : await lane.end();
   if (!outcome.ok) return outcome;

@@ -145,7 +145,7 @@ export function createQueue(options: QueueOptions): JobQueue {
     change(row, { engineId: engine.id, setUp: row.setUp === null ? null : 1 });
     const held = workers.hold();
     try {
-      held.crew(engine.id, 'transcribe').warmUp(closing.signal);
+      held.crew.pool(engine.id, 'transcribe').warmUp(closing.signal);
       void measureWaiting();
       return await recognise(row, { plan: plan.value, crew: held.crew, formats: formats.value });
     } finally {

@@ -1,6 +1,7 @@
 import type { Engines } from '../engines/engine.ts';
 import type { Timer } from '../latest.ts';
 import type { Crew } from './crew.ts';
+import { createLadder } from './ladder.ts';
 import { type WorkerPool, workerPool } from './workerPool.ts';
 
 /** Workers that stay loaded between jobs, by engine and slot. */
@@ -22,6 +23,7 @@ interface Kept {
 
 export function warmWorkers(engines: Engines, { schedule }: Pick<Timer, 'schedule'>): WarmWorkers {
   const kept = new Map<string, Kept>();
+  const ladder = createLadder();
   const ending = new Set<Promise<void>>();
   let idleMs = IDLE_MS;
   const end = (key: string, one: Kept) => {
@@ -45,11 +47,14 @@ export function warmWorkers(engines: Engines, { schedule }: Pick<Timer, 'schedul
     hold: () => {
       const held = new Map<string, Kept>();
       return {
-        crew: (engineId, slot) => {
-          const key = `${engineId} ${slot}`;
-          const one = held.get(key) ?? take(engineId, key);
-          held.set(key, one);
-          return one.pool;
+        crew: {
+          ladder,
+          pool: (engineId, slot) => {
+            const key = `${engineId} ${slot}`;
+            const one = held.get(key) ?? take(engineId, key);
+            held.set(key, one);
+            return one.pool;
+          },
         },
         release: () => {
           for (const [key, one] of held) putBack(key, one);
