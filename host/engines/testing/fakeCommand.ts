@@ -57,11 +57,15 @@ async function uv(): Promise<void> {
       process.stderr.write(Buffer.from([0xff, 0xfe, 0x0d, 0x00, 0x0a]));
       leave(7, '\u001b[2K?!');
     }
+    if (setup.uv.venv === 'own-python' && !args.some((each) => each.includes('managed'))) {
+      leave(2, 'error: Querying Python failed');
+    }
     const folder = join(args.at(-1) ?? '', 'bin');
     mkdirSync(folder, { recursive: true });
     writeFakeCommand(join(folder, 'python'), 'python', root);
   } else if (command === 'pip') await installPackages();
-  else if (command === 'python') managedPython(second ?? '');
+  else if (command === 'python') managedPython(args.find((each) => each === 'find') ?? second ?? '');
+  else if (command === 'cache') appendFileSync(join(root, 'cleaned'), `${args.slice(2).join(' ')}\n`);
 }
 
 function managedPython(action: string): void {
@@ -77,8 +81,17 @@ function managedPython(action: string): void {
 async function installPackages(): Promise<void> {
   appendFileSync(join(root, 'calls'), `${JSON.stringify(args)}\n`);
   process.stderr.write('Resolved 1 package in 1ms\nDownloading numpy (16.1MiB)\n');
+  if (setup.uv.torchIndex === 'network' && args.includes('--torch-backend')) {
+    leave(2, 'error: Request failed after 3 retries\n  cause: dns error');
+  }
+  if (setup.uv.cache === 'broken' && !existsSync(join(root, 'cleaned'))) {
+    leave(2, 'error: Failed to read the cache');
+  }
   for (const action of setup.uv.packages) {
-    if (action.do === 'print') process.stderr.write(`${action.lines.join('\n')}\n`);
+    if (action.do === 'fail') {
+      const calls = readFileSync(join(root, 'calls'), 'utf8').trim().split('\n').length;
+      if (calls <= action.calls) leave(2, action.lines.join('\n'));
+    } else if (action.do === 'print') process.stderr.write(`${action.lines.join('\n')}\n`);
     else if (action.do === 'exit') leave(action.code, '');
     else await waitForTest();
   }

@@ -7,6 +7,8 @@ import type { Script } from './fakeWorker.ts';
 export type UvAction =
   | { readonly do: 'print'; readonly lines: readonly string[] }
   | { readonly do: 'exit'; readonly code: number }
+  /** Fails like this in so many calls, and then no more. */
+  | { readonly do: 'fail'; readonly calls: number; readonly lines: readonly string[] }
   /** Says that it is here (a file), and goes on when the test says so (another file). */
   | { readonly do: 'wait' };
 
@@ -21,7 +23,11 @@ export interface MachineSetup {
   };
   readonly uv: {
     readonly packages: readonly UvAction[];
-    readonly venv: 'works' | 'rubbish';
+    /** `own-python`: only with a Python that uv has got. */
+    readonly venv: 'works' | 'rubbish' | 'own-python';
+    /** `broken`: nothing can be installed until packages were taken out of it. */
+    readonly cache: 'sound' | 'broken';
+    readonly torchIndex: 'works' | 'network';
     /** `works`: it gets a Python 3.11 of its own. */
     readonly pythonInstall: 'works' | 'network';
     readonly ffmpegVersion: string;
@@ -42,6 +48,10 @@ export interface Machine {
   readonly goOn: () => void;
   readonly addCommand: (name: string, kind: 'python' | 'uv') => void;
   readonly requirements: (text: string) => void;
+  /** Changes the engine's manifest, and writes locks: the file's middle name to its text. */
+  readonly engine: (change: object, locks: Readonly<Record<string, string>>) => void;
+  /** What `nvidia-smi` says, a line a card; null takes it away. */
+  readonly cards: (lines: readonly string[] | null) => void;
   readonly remove: () => void;
 }
 
@@ -75,7 +85,14 @@ export const WORKER_OK: Script = {
 
 export const SETUP: MachineSetup = {
   python: { version: '3.11.7', bits: 64, pip: 'works', venv: 'works' },
-  uv: { packages: [], venv: 'works', pythonInstall: 'network', ffmpegVersion: 'n9.0.2-17-g2a' },
+  uv: {
+    packages: [],
+    venv: 'works',
+    cache: 'sound',
+    torchIndex: 'works',
+    pythonInstall: 'network',
+    ffmpegVersion: 'n9.0.2-17-g2a',
+  },
   worker: WORKER_OK,
 };
 
@@ -148,6 +165,18 @@ export function createMachine(): Machine {
     goOn: () => writeFileSync(join(root, 'go'), ''),
     addCommand,
     requirements,
+    engine: (manifest, locks) => {
+      writeFileSync(join(engine, 'engine.json'), JSON.stringify({ ...MANIFEST, ...manifest }));
+      for (const [name, text] of Object.entries(locks)) {
+        writeFileSync(join(engine, `requirements.${name}.txt`), text);
+      }
+    },
+    cards: (lines) => {
+      const path = join(bin, 'nvidia-smi');
+      if (lines === null) return rmSync(path, { force: true });
+      writeFileSync(path, ['#!/bin/sh', ...lines.map((line) => `echo '${line}'`), ''].join('\n'));
+      chmodSync(path, 0o755);
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
