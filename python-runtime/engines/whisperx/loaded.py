@@ -6,16 +6,13 @@ from dataclasses import dataclass, replace
 
 from speech.ct2 import choose_batch, choose_device, choose_precision, folder_bytes, free_bytes
 from speech.failures import as_job_failed
-from speech.models import model_path, require_files
+from speech.models import CT2_WHISPER_FILES, model_path, require_files
 from speech.vad import VoiceDetector, silero_path
 from worker.adapter import Compute, JobFailed
 
 from .pipeline import Pipeline, import_asr
 
 TITLE = "WhisperX"
-
-_FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
-"""Models of 80 bands come without `preprocessor_config.json`; others are recognised by their weights."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def load(compute: Compute) -> Loaded:
     """About 5 s for the libraries the first time, then the reading of the weights. Raises `JobFailed`."""
     folder = model_path(compute, TITLE)
     name = compute.model or folder.name
-    require_files(folder, _FILES, name)
+    require_files(folder, CT2_WHISPER_FILES, name)
     import_asr()  # PyTorch brings the CUDA libraries that CTranslate2 then finds by their names
     import torch
 
