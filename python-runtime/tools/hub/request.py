@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +39,14 @@ class Patience:
     idle_s: float
     first_pause_s: float
     attempts: int
+
+
+_FIRST_ATTEMPTS = 3
+"""Where not even a list comes, nobody wants to wait a minute to hear that there is no network."""
+
+
+def for_asking(patience: Patience) -> Patience:
+    return replace(patience, attempts=min(_FIRST_ATTEMPTS, patience.attempts))
 
 
 @dataclass(frozen=True)

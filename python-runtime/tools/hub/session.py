@@ -16,7 +16,7 @@ import time
 import traceback
 from typing import NoReturn, Protocol
 
-from .request import Request, read_request
+from .request import Request, for_asking, read_request
 
 _PROGRESS_EVERY_S = 0.2
 
@@ -61,8 +61,10 @@ def _work(request: Request, lines: queue.Queue[str], send: _Send) -> None:
     from .plan import make_plan
     from .trouble import Turns
 
-    turns = Turns(request.patience, lambda pause_s, why: send("wait", seconds=pause_s, detail=why))
-    files, origins = make_plan(request, turns)
+    def on_wait(pause_s: float, why: str) -> None:
+        send("wait", seconds=pause_s, detail=why)
+
+    files, origins = make_plan(request, Turns(for_asking(request.patience), on_wait))
     remove_strangers(request.folder, files)
     send(
         "plan",
@@ -78,6 +80,7 @@ def _work(request: Request, lines: queue.Queue[str], send: _Send) -> None:
     if json.loads(lines.get()) != {"go": True}:
         raise ValueError("the host said something else than go")
     done: list[dict[str, object]] = []
+    turns = Turns(request.patience, on_wait)
     for file in files:
         progress = _Progress(send, file.name, file.size)
         sha256 = fetch(file, request.folder, request.patience, turns, progress.at)

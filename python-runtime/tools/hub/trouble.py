@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import ssl
 import time
 from collections.abc import Callable
@@ -88,12 +89,21 @@ def _of_line(error: Exception, what: str) -> Trouble:
     if isinstance(error, httpx2.TimeoutException):
         return Trouble("network", "there was no answer for too long", passing=True)
     if isinstance(error, httpx2.TransportError):
-        return Trouble("network", _short(str(error)) or "the connection broke", passing=True)
+        return Trouble("network", _said(error), passing=True)
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return Trouble("disk", "full")
         return Trouble("disk", error.strerror or str(error))
     return Trouble("internal", f"{what}: {type(error).__name__}: {_short(str(error))}")
+
+
+def _said(error: httpx2.TransportError) -> str:
+    """The system's words without its number, with the server that it is about."""
+    words = re.sub(r"^\[Errno -?\d+\] ", "", _short(str(error))) or "the connection broke"
+    try:
+        return f"{error.request.url.host}: {words}"
+    except RuntimeError:
+        return words  # it knows no request
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
