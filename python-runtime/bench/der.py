@@ -93,7 +93,7 @@ def _pieces(
 def _best_mapping(together: dict[tuple[str, str], int]) -> dict[str, str]:
     """Reference name → heard name with the most common time, exact.
 
-    Goes through the heard names and keeps the best for each set of taken reference names: 2^14 sets at most."""
+    Goes through the heard names and keeps the best for each set of taken reference names, at most 2^14."""
     truths = sorted({truth for truth, _ in together})
     if len(truths) > _MOST_REFERENCE_SPEAKERS:
         raise ValueError(f"{len(truths)} speakers are too many to map exactly")

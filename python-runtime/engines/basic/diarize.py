@@ -16,7 +16,7 @@ from worker.adapter import Context, DiarizeJob, Speakers
 from .clusters import sort_voices
 from .hearing import Heard, hear
 from .links import link
-from .nets import FRAME_STEP, Nets
+from .nets import FRAME_STEP, FRAME_WIDTH, Nets
 from .settings import MODEL
 from .stretches import cut, runs
 from .turns import NOBODY, Labels, label_of, main_speakers, second_speakers, turns_of
@@ -27,9 +27,11 @@ _HEARING_SHARE = 0.6
 _VOICES_SHARE = 0.29
 """Of the whole time: finding speech, finding speakers in it, their voices; the rest is sorting them."""
 
-_MAY_BE_SPEECH = 0.15
-_IS_SPEECH = 0.5
-"""Silero's probability, from which there may be speech at all, and which a passage reaches at least once."""
+_SPEECH_AROUND = 30 * RATE_HZ // VOICE_HOP
+_SPEECH_CHANCE = 0.2
+"""A passage is speech if Silero gives this chance to a twentieth of what the segmentation net takes for speech
+within 30 s of it. Music and birds have 0.14 at most; far-field and band-limited speech, for which Silero is
+nearly deaf, have 0.35 at least."""
 
 
 def diarize(job: DiarizeJob, nets: Nets, detector: VoiceDetector, context: Context) -> Speakers:
@@ -47,12 +49,7 @@ def diarize(job: DiarizeJob, nets: Nets, detector: VoiceDetector, context: Conte
     samples.adjust_level()
     chances = _speech_chances(samples, detector, lambda done: report(0, _SPEECH_SHARE, done))
     before = _SPEECH_SHARE
-    heard = hear(
-        samples,
-        lambda start, end: bool((chances[start // VOICE_HOP : -(-end // VOICE_HOP)] > _MAY_BE_SPEECH).any()),
-        nets,
-        lambda done: report(before, _HEARING_SHARE, done),
-    )
+    heard = hear(samples, nets, lambda done: report(before, _HEARING_SHARE, done))
     heard = _without_music(heard, chances)
     stretches = cut(heard)
     if not stretches:
@@ -96,16 +93,20 @@ def _speech_chances(
 
 def _without_music(heard: Heard, chances: NDArray[np.float32]) -> Heard:
     """The segmentation net takes music and birds for people; Silero does not."""
+    hops = (np.arange(len(heard.count)) * FRAME_STEP + FRAME_WIDTH // 2) // VOICE_HOP
+    active = np.flatnonzero(heard.count > 0)
+    active_hops, active_chances = hops[active], chances[np.minimum(hops[active], len(chances) - 1)]
     count = heard.count.copy()
-    for start, end in runs(count > 0):
-        first = start * FRAME_STEP // VOICE_HOP
-        if chances[first : max(first + 1, end * FRAME_STEP // VOICE_HOP + 2)].max(initial=0) < _IS_SPEECH:
+    for start, end in runs(heard.count > 0):
+        first = np.searchsorted(active_hops, hops[start] - _SPEECH_AROUND)
+        last = np.searchsorted(active_hops, hops[end - 1] + _SPEECH_AROUND, "right")
+        if np.quantile(active_chances[first:last], 0.95) < _SPEECH_CHANCE:
             count[start:end] = 0
     return replace(heard, count=count)
 
 
 def _by_first_words(main: Labels, speakers: int) -> Labels:
-    """The place of each speaker in the order of first words; NOBODY for those who never speak, and for NOBODY."""
+    """Each speaker's place in the order of first words; NOBODY for those who never speak, and for NOBODY."""
     names, firsts = np.unique(main, return_index=True)
     order = np.full(speakers + 1, NOBODY, np.int16)
     place = 0

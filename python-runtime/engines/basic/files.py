@@ -1,7 +1,7 @@
 """Where the weights lie, and whether they are the right ones.
 
-They come inside the wheels of packages that are installed for them alone, without what these ask for: Resemblyzer
-and WhisperX want PyTorch, faster-whisper wants CTranslate2. None of them is ever imported.
+They come inside the wheels of packages that are installed for them alone, without what these ask for:
+Resemblyzer and WhisperX want PyTorch, faster-whisper wants CTranslate2. None of them is ever imported.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """Builds the two networks as ONNX graphs out of their weights, so that ONNX Runtime computes them.
 
-Both were trained and published for PyTorch; their structure is written down here from the shapes of the weights
-and the papers: SincNet (Ravanelli and Bengio 2018) under a bidirectional LSTM (Bredin and Laurent 2021), and GE2E
-(Wan et al. 2018).
+Both were trained and published for PyTorch; their structure is written down here from the shapes of the
+weights and the papers: SincNet (Ravanelli and Bengio 2018) under a bidirectional LSTM (Bredin and Laurent
+2021), and GE2E (Wan et al. 2018).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import onnx
@@ -39,7 +40,7 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
-    def add(self, kind: str, inputs: Sequence[str], outputs: int = 1, **attributes: object) -> str:
+    def add(self, kind: str, inputs: Sequence[str], outputs: int = 1, **attributes: Any) -> str:
         """The first result is returned; the others are `<it>.1`, `<it>.2` …"""
         name = f"n{len(self.nodes)}"
         names = [name, *(f"{name}.{i}" for i in range(1, outputs))]
@@ -102,7 +103,7 @@ def embedding_graph(weights: Tensors) -> bytes:
 
 
 def sinc_kernels(weights: Tensors) -> NDArray[np.float32]:
-    """[80, 1, 251]: band passes with the learned edges, 40 even (cosine) ones, then their odd (sine) twins."""
+    """[80, 1, 251]: band passes with the learned edges, 40 even ones, then their odd twins (sine)."""
     low = _SINC_LEAST_HZ + np.abs(weights["sincnet.conv1d.0.filterbank.low_hz_"].astype(np.float64))
     width = np.abs(weights["sincnet.conv1d.0.filterbank.band_hz_"].astype(np.float64))
     high = np.clip(low + _SINC_LEAST_HZ + width, _SINC_LEAST_HZ, RATE_HZ / 2)

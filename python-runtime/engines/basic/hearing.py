@@ -1,4 +1,4 @@
-"""First pass over the recording: when somebody speaks, how many at once, and where one speaker follows another.
+"""First pass: when somebody speaks, how many at once, and where one speaker follows another.
 
 The segmentation net knows up to three speakers within 5 s, without telling who they are in the next window.
 Windows overlap about tenfold, and what they say of the same moment is averaged.
@@ -29,6 +29,9 @@ ACTIVE = 0.5
 _LAG = 9
 """Frames to each side, 0.15 s, between which a change of speaker is looked for."""
 
+_SILENT = 0.001
+"""No sample of a silent window is beyond -60 dBFS, after very quiet recordings were lifted."""
+
 _BATCH = 4
 """Windows in one call, about 70 ms of CPU: a cancelled job ends within that."""
 
@@ -53,38 +56,32 @@ def window_starts(samples: int) -> list[int]:
     return [*range(0, last, HOP), last]
 
 
-def hear(
-    samples: Samples, spoken: Callable[[int, int], bool], nets: Nets, done: Callable[[int], None]
-) -> Heard:
-    """`spoken` tells if there may be speech in [start, end) samples: windows without are taken as silent.
-
-    `done` is told the samples that are done, several times a second; it may raise to stop the work."""
+def hear(samples: Samples, nets: Nets, done: Callable[[int], None]) -> Heard:
+    """`done` is told the samples that are done, several times a second; it may raise to stop the work."""
     frames = samples.count // FRAME_STEP + FRAMES + 1
     people, seen, same, pairs = (np.zeros(frames, np.float32) for _ in range(4))
-    kept = [start for start in window_starts(samples.count) if spoken(start, start + WINDOW)]
-    packed = np.zeros((len(kept), -(-FRAMES * LOCAL_SPEAKERS // 8)), np.uint8)
-    for start in window_starts(samples.count):
-        seen[start // FRAME_STEP : start // FRAME_STEP + FRAMES] += 1
-    for at in range(0, len(kept), _BATCH):
-        starts = kept[at : at + _BATCH]
-        audio = np.stack([_window(samples, start) for start in starts])
-        for offset, (start, chances) in enumerate(zip(starts, nets.activities(audio), strict=True)):
+    starts = window_starts(samples.count)
+    packed = np.zeros((len(starts), -(-FRAMES * LOCAL_SPEAKERS // 8)), np.uint8)
+    for at in range(0, len(starts), _BATCH):
+        some = starts[at : at + _BATCH]
+        for offset, (start, chances) in enumerate(zip(some, _activities(samples, some, nets), strict=True)):
             frame = start // FRAME_STEP
             active = chances > ACTIVE
             packed[at + offset] = np.packbits(active)
+            seen[frame : frame + FRAMES] += 1
             people[frame : frame + FRAMES] += active.sum(axis=1)
             before, after = chances[: -2 * _LAG], chances[2 * _LAG :]
             middle = slice(frame + _LAG, frame + FRAMES - _LAG)
             same[middle] += (before * after).sum(axis=1)
             pairs[middle] += before.sum(axis=1) * after.sum(axis=1)
-        done(starts[-1] + HOP)
+        done(some[-1] + HOP)
     seen = np.maximum(seen, 1)
     certain = pairs / seen > 0.1
     return Heard(
         np.rint(people / seen).astype(np.uint8),
         np.where(certain, same / np.maximum(pairs, 1e-6), 1).astype(np.float32),
         packed,
-        np.array(kept, np.int64) // FRAME_STEP,
+        np.array(starts, np.int64) // FRAME_STEP,
     )
 
 
@@ -92,6 +89,16 @@ def local_activity(heard: Heard, window: int) -> NDArray[np.bool_]:
     """[FRAMES, LOCAL_SPEAKERS]: who of the window's speakers talks when."""
     bits = np.unpackbits(heard.windows[window], count=FRAMES * LOCAL_SPEAKERS)
     return bits.reshape(FRAMES, LOCAL_SPEAKERS).astype(bool)
+
+
+def _activities(samples: Samples, starts: list[int], nets: Nets) -> Floats:
+    """[windows, FRAMES, LOCAL_SPEAKERS]. Silence is skipped: long recordings may have hours of it."""
+    audio = np.stack([_window(samples, start) for start in starts])
+    loud = np.abs(audio).max(axis=1) > _SILENT
+    found = np.zeros((len(starts), FRAMES, LOCAL_SPEAKERS), np.float32)
+    if loud.any():
+        found[loud] = nets.activities(audio[loud])
+    return found
 
 
 def _window(samples: Samples, start: int) -> Floats:

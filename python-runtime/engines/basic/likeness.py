@@ -1,11 +1,11 @@
 """Are two groups of voices one speaker? Two witnesses are heard, neither of which is enough alone.
 
-The voices: how alike they are across the groups, measured by how alike they are within. In one recording that
-measure is 0.75 to 0.9 for two speakers and 0.9 to 1 for one, whatever the microphone; the plain cosine of two
+The voices: how alike they are across the groups, measured by how alike they are within. In one recording
+that is 0.75 to 0.9 for two speakers and 0.9 to 1 for one, whatever the microphone; the plain cosine of two
 speakers in one recording is higher than that of one speaker in another.
 
-The segmentation net: where stretches of both groups are within 5 s of each other, it tells one speaker from two.
-It is nearly always right about two, less so about one (far-field recordings).
+The segmentation net: where stretches of both groups are within 5 s of each other, it tells one speaker from
+two. It is nearly always right about two, less so about one (far-field recordings).
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _ALIKE_STEP = 0.04
 
 _USUAL_WITHIN = 0.7
 _USUAL_PAIRS = 6
-"""How alike one speaker's voices usually are, counted as so many pairs: small groups have few of their own, and
-were chosen for being alike."""
+"""How alike one speaker's voices usually are, counted as so many pairs: small groups have few of their own,
+and were chosen for being alike."""
 
 LINKED = 0.85
 _LINKED_STEP = 0.1
@@ -70,7 +70,8 @@ class Table:
         def added(values: Doubles) -> Doubles:
             values = values.copy()
             values[a] += values[b]
-            return values[kept]
+            left: Doubles = values[kept]
+            return left
 
         return Table(
             added(self.sizes), added(self.sums), added(added(self.same).T).T, added(added(self.links).T).T
@@ -78,7 +79,9 @@ class Table:
 
 
 def likeness(table: Table) -> tuple[int, int, float]:
-    """The two groups that are most likely one speaker (lower number first), and the points for it: from 0 on they are."""
+    """The two groups that are most likely one speaker, lower number first, and the points for it.
+
+    From 0 on they are one."""
     points = _by_voice(table) + _by_links(table)
     np.fill_diagonal(points, -np.inf)
     a, b = sorted(divmod(int(np.argmax(points)), len(points)))

@@ -1,4 +1,4 @@
-"""What the segmentation net knows of stretches that are near each other: whether one speaker talks in both."""
+"""What the segmentation net knows of stretches near each other: whether one speaker talks in both."""
 
 from __future__ import annotations
 
@@ -61,7 +61,6 @@ def link(heard: Heard, stretches: Sequence[Stretch], check: Callable[[], None]) 
                 sums[one, inside[b]] = (total + float(voices[a] @ voices[b]), count + 1)
     pairs = np.array(list(sums), np.int64).reshape(-1, 2)
     totals = np.array(list(sums.values()), np.float32).reshape(-1, 2)
-    return Links(
-        pairs[:, 0], pairs[:, 1], totals[:, 0] / np.maximum(totals[:, 1], 1),
-        np.minimum(totals[:, 1] / _SURE_AFTER, 1),
-    )  # fmt: skip
+    sameness: Floats = (totals[:, 0] / np.maximum(totals[:, 1], 1)).astype(np.float32)
+    weight: Floats = np.minimum(totals[:, 1] / _SURE_AFTER, 1).astype(np.float32)
+    return Links(pairs[:, 0], pairs[:, 1], sameness, weight)

@@ -1,4 +1,4 @@
-"""Mel spectrograms as the voice encoder knows them: power, not its logarithm, in 40 bands of Slaney's scale."""
+"""Mel spectrograms as the voice encoder knows them: power, not its logarithm, in 40 of Slaney's bands."""
 
 from __future__ import annotations
 

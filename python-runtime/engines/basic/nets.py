@@ -42,7 +42,7 @@ class Nets:
     threads: int
 
     def activities(self, windows: Floats) -> Floats:
-        """[n, WINDOW] samples → [n, FRAMES, 3]: how surely each local speaker talks. 16 ms of CPU a window."""
+        """[n, WINDOW] samples → [n, FRAMES, 3]: how surely each local one talks. 16 ms of CPU a window."""
         out = self.segmentation.run(None, {"audio": windows[:, np.newaxis]})[0]
         return np.asarray(out, np.float32).transpose(1, 0, 2)
 
@@ -51,7 +51,8 @@ class Nets:
         if pieces.shape[1:] != (PIECE, MELS):
             raise ValueError(f"pieces of shape {pieces.shape}")
         raw = np.asarray(self.embedding.run(None, {"mels": pieces.transpose(1, 0, 2)})[0], np.float32)
-        return raw / np.maximum(np.linalg.norm(raw, axis=1, keepdims=True), 1e-9)
+        voices: Floats = raw / np.maximum(np.linalg.norm(raw, axis=1, keepdims=True), 1e-9)
+        return voices
 
 
 def load_nets(threads: int) -> Nets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +43,10 @@ def cut(heard: Heard) -> list[Stretch]:
     found: list[Stretch] = []
     for start, end in _joined(runs(heard.count > 0)):
         edges = [start, *_changes(heard, start, end), end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             parts = max(1, -(-(right - left) // _LONGEST))
             inner = np.linspace(left, right, parts + 1).round().astype(int).tolist()
-            found += [Stretch(a, b) for a, b in zip(inner, inner[1:], strict=False)]
+            found += [Stretch(a, b) for a, b in pairwise(inner)]
     return found
 
 

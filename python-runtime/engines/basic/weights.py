@@ -1,8 +1,8 @@
 """Reads tensors out of PyTorch's files without PyTorch.
 
-Such a file is a pickle, and a pickle may name any function of any module to be called. Here only the names of a
-closed list are known. Those which rebuild tensors are answered by functions of this module; the others that the
-two files hold (what the network was trained on, and how) become inert objects. Anything else is refused.
+Such a file is a pickle, and a pickle may name any function of any module to be called. Here only the names of
+a closed list are known. Those which rebuild tensors are answered by functions of this module; the others that
+the two files hold (what the network was trained on, and how) become inert objects. Anything else is refused.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _tensor(storage: _Storage, offset: int, shape: Any, stride: Any, *_: object)
     return _Tensor(storage, int(offset), tuple(shape), tuple(stride))
 
 
-_STORAGES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
+_STORAGES: dict[str, np.dtype[Any]] = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
 
 _KNOWN: Mapping[tuple[str, str], Any] = {
     ("collections", "OrderedDict"): OrderedDict,
