@@ -12,5 +12,6 @@ export const allChecks = [
   vitest('integration', ['tests/integration/'], true),
   ...python,
   ...engines,
+  vitest('engines', ['tests/engines/light.test.ts'], true),
   web,
 ];
