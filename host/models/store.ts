@@ -128,6 +128,7 @@ export async function unfinished(store: string): Promise<readonly ModelRef[]> {
 export function idFromName(name: string): string | null {
   const plain = name
     .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .replace(/[^A-Za-z0-9._-]+/gu, '-')
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/gu, '')
     .slice(0, 60)

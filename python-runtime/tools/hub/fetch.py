@@ -92,13 +92,15 @@ class _Seen:
     def _start_over(self) -> None:
         self.size = 0
         self._sha256 = hashlib.sha256()
-        # What Git names a file by: its length stands before the content.
-        self._git = hashlib.sha1(f"blob {self._file.size}\0".encode(), usedforsecurity=False)
+        # What Git names a file by: its length stands before the content. Only where the hub says no better.
+        start = f"blob {self._file.size}\0".encode()
+        self._git = None if self._file.sha256 else hashlib.sha1(start, usedforsecurity=False)
 
     def _count(self, piece: bytes) -> None:
         self.size += len(piece)
         self._sha256.update(piece)
-        self._git.update(piece)
+        if self._git is not None:
+            self._git.update(piece)
 
     def add(self, piece: bytes) -> None:
         if self.size + len(piece) > self._file.size:
@@ -111,7 +113,7 @@ class _Seen:
         self._start_over()
 
     def is_right(self) -> bool:
-        if self._file.sha256 is not None:
+        if self._git is None:
             return self.sha256() == self._file.sha256
         return self._file.git_sha1 in (None, self._git.hexdigest())
 
