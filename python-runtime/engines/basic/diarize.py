@@ -29,7 +29,7 @@ _VOICES_SHARE = 0.29
 
 _SPEECH_AROUND = 30 * RATE_HZ // VOICE_HOP
 _SPEECH_CHANCE = 0.2
-"""A passage is speech if Silero gives this chance to a twentieth of what the segmentation net takes for speech
+"""A passage is speech if Silero gives this chance to a twentieth of what the net takes for speech
 within 30 s of it. Music and birds have 0.14 at most; far-field and band-limited speech, for which Silero is
 nearly deaf, have 0.35 at least."""
 

@@ -18,8 +18,8 @@ Floats = NDArray[np.float32]
 
 _LEVEL = 2.0
 """Sum over the bands of a mean frame that each piece is brought to. The encoder is sensitive to level, since
-its mels are no logarithms: 1 to 3 give the fewest errors between pieces of one and of different voices, 2 %; a
-tenth gives 4 %. Bringing whole files to one level is no better, and depends on what else is there."""
+its mels are no logarithms: 1 to 3 give the fewest errors between pieces of one and of different voices, 2 %;
+a tenth gives 4 %. Bringing whole files to one level is no better, and depends on what else is there."""
 
 _ENOUGH_ALONE = 20
 """Frames, 0.34 s, in which nobody else speaks: from here on only these are looked at."""

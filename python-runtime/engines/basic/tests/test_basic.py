@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conversations import THREE, TWO, conversation
+from conversations import THREE, TWO, conversation  # type: ignore[import-not-found, unused-ignore]
 from der import Spoken, score
 from recordings import Recordings
 from worker_client import Client, Message, compute, wire_audio

@@ -6,6 +6,7 @@ import io
 import pickle
 import wave
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -150,7 +151,7 @@ def test_speech_is_cut_at_pauses_at_changes_and_by_length() -> None:
     heard = hearing.Heard(count, steadiness, np.zeros((0, 110), np.uint8), np.zeros(0, np.int64))
     found = [(each.start, each.end) for each in stretches.cut(heard)]
     assert found[:2] == [(0, 100), (130, 154)]
-    assert all(before[1] == after[0] for before, after in zip(found[1:], found[2:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(found[1:]))
     assert max(end - start for start, end in found) <= 143 and found[-1][1] == 1000
 
 
