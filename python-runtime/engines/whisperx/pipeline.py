@@ -185,6 +185,7 @@ def import_asr() -> Any:
             setattr(empty, name, type(name, (), {}))
         sys.modules[detectors] = empty
         try:
+            import torch  # noqa: F401 # its OpenMP and CUDA libraries, before CTranslate2 looks for some
             import whisperx.asr
         finally:
             del sys.modules[detectors]

@@ -14,7 +14,8 @@ from speech.chunks import Chunk, Limits, chunks
 from speech.clock import Clock
 from speech.languages import bcp47, whisper_language
 from speech.samples import RATE_HZ, SAMPLES_PER_MS, Samples
-from worker.adapter import Context, JobFailed, TranscribeJob, Word
+from speech.vad import HOP
+from worker.adapter import Context, JobFailed, Stage, TranscribeJob, Word
 
 from .detect import Vote, detect
 from .doubt import Heard, confidence, is_doubtful
@@ -24,6 +25,8 @@ from .words import words_of
 
 _LIMITS = Limits(longest_s=29.0, gap_s=4.0)
 """Whisper hears 30 s and computes as long for less, so windows are filled; over silence it invents text."""
+
+_LATELY = int((_LIMITS.longest_s + 2 * _LIMITS.gap_s + 1) * RATE_HZ)
 
 _SEARCH_S = 60
 """How far speech is looked for at each place where the language is asked for."""
@@ -52,29 +55,33 @@ class _Work:
         self._samples = Samples(job.audio.path, job.audio.samples)
         self._clock = Clock(job.audio.start_ms)
         self._start, self._end = self._clock.window(job.range_ms, self._samples.count)
+        self._meter = _Meter(context, self._clock, self._start, self._end)
         self._sent = 0
         self._unsure = 0
 
     def run(self) -> str | None:
         asked = self._asked_language()
-        self._context.progress("detect" if asked is None else "recognise", 0, self._ms(self._end))
+        job = self._job
+        self._meter.begin("detect" if asked is None else "recognise")
         self._samples.adjust_level()
-        found = self._chunks(self._start, self._end)
+        found = chunks(self._main_blocks(), self._start, self._end, _LIMITS)
         first = next(found, None)
         manner = None
         if first is not None:
-            manner = self._manner(asked or self._detected(first))
+            manner = Manner(asked or self._detected(first), job.task, job.prompt, job.hotwords)
+            self._meter.begin("recognise")
             for chunk, heard in self._recognised(_chain(first, found), manner):
                 self._say(chunk, heard)
-        self._context.progress("recognise", self._ms(self._end), self._ms(self._end))
+        self._meter.end()
         if self._sent == 0:
             self._context.warn("audio.silent", None)
         if self._unsure:
             self._context.warn("text.unsure", str(round(self._unsure / SAMPLES_PER_MS)))
         if manner is None:
-            return self._job.language
-        # Whisper translates into English only.
-        return ENGLISH if manner.task == "translate" else self._job.language or bcp47(manner.language)
+            return None if asked is None else job.language
+        if manner.task == "translate":
+            return ENGLISH  # the only language that Whisper translates into
+        return job.language if asked is not None and job.language is not None else bcp47(manner.language)
 
     def _asked_language(self) -> str | None:
         language = whisper_language(self._job.language)
@@ -91,16 +98,14 @@ class _Work:
             raise JobFailed("language", "translation with an English model", sentence, retriable=False)
         return ENGLISH
 
-    def _manner(self, language: str) -> Manner:
-        return Manner(language, self._job.task, self._job.prompt, self._job.hotwords)
-
     def _detected(self, first: Chunk) -> str:
         def ask(chunk: Chunk) -> Vote:
             chances = awaited(self._pipeline.languages(self._features(chunk)), self._context)
             return chances, (chunk.end - chunk.start) / RATE_HZ
 
         def near(place: int) -> Chunk | None:
-            return next(self._chunks(place, min(self._end, place + _SEARCH_S * RATE_HZ)), None)
+            end = min(self._end, place + _SEARCH_S * RATE_HZ)
+            return next(chunks(self._blocks(place, end), place, end, _LIMITS), None)
 
         found = detect(first, self._start, self._end, near, ask)
         if found is None:
@@ -109,8 +114,12 @@ class _Work:
         self._context.language(bcp47(found[0]), found[1])
         return found[0]
 
-    def _chunks(self, start: int, end: int) -> Iterator[Chunk]:
-        return chunks(self._blocks(start, end), start, end, _LIMITS)
+    def _main_blocks(self) -> Iterator[NDArray[np.float32]]:
+        at = self._start
+        for block in self._blocks(self._start, self._end):
+            at = min(self._end, at + len(block) * HOP)
+            self._meter.listened(at)
+            yield block
 
     def _blocks(self, start: int, end: int) -> Iterator[NDArray[np.float32]]:
         for block in self._voice.probabilities(self._samples, start, end):
@@ -142,6 +151,7 @@ class _Work:
         batch: list[_Window] = []
         for chunk in found:
             self._context.check_cancelled()
+            self._meter.found(chunk)
             batch.append(_Window(chunk, self._features(chunk)))
             if len(batch) >= min(size, self._batch):
                 yield batch
@@ -182,10 +192,44 @@ class _Work:
             self._sent += 1
             if is_doubtful(heard):
                 self._unsure += chunk.end - chunk.start
-        self._context.progress("recognise", self._ms(chunk.end), self._ms(self._end))
+        self._meter.said(chunk)
 
-    def _ms(self, sample: int) -> int:
-        return max(0, self._clock.ms(sample) - self._clock.ms(self._start))
+
+class _Meter:
+    """Progress by what is said; silence is done when it was listened to."""
+
+    def __init__(self, context: Context, clock: Clock, start: int, end: int) -> None:
+        self._context = context
+        self._clock = clock
+        self._start = start
+        self._end = max(start, end)
+        self._stage: Stage = "recognise"
+        self._done = start
+        self._open: list[Chunk] = []
+
+    def begin(self, stage: Stage) -> None:
+        self._stage = stage
+        self._tell(self._start)
+
+    def listened(self, sample: int) -> None:
+        """A chunk is found when it has ended; what was heard lately may be one."""
+        self._tell(self._done if self._open else sample - _LATELY)
+
+    def found(self, chunk: Chunk) -> None:
+        self._open.append(chunk)
+
+    def said(self, chunk: Chunk) -> None:
+        self._open.remove(chunk)
+        self._tell(chunk.end)
+
+    def end(self) -> None:
+        self._stage = "recognise"
+        self._tell(self._end)
+
+    def _tell(self, sample: int) -> None:
+        self._done = max(self._done, sample)
+        start, done, end = (self._clock.ms(each) for each in (self._start, self._done, self._end))
+        self._context.progress(self._stage, done - start, end - start)
 
 
 def _chain(first: Chunk, rest: Iterator[Chunk]) -> Iterator[Chunk]:
