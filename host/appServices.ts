@@ -5,6 +5,7 @@ import { createRedactor } from './engines/redact.ts';
 import { createFileService } from './files/fileService.ts';
 import { programFolder } from './home/programFolder.ts';
 import { placeSampleClip } from './home/sampleClip.ts';
+import { tryClip } from './jobs/clipTrial.ts';
 import { modelFinder } from './jobs/modelFinder.ts';
 import { createQueue } from './jobs/runQueue.ts';
 import { systemFreeBytes } from './media/mediaService.ts';
@@ -92,6 +93,16 @@ export async function createServices(app: App, options: ServicesOptions): Promis
     dataFolder: home.root,
     freeBytes: systemFreeBytes,
     diagnose: app.engines.engineChecks,
+    tryClip: async (engineId, signal) => {
+      const clip = await placeSampleClip(programFolder(), home);
+      if (!clip.ok) return clip;
+      return await tryClip(
+        engineId,
+        clip.value,
+        { engines: app.engines, models: modelFinder(app.models), media, nowMs: () => performance.now() },
+        signal,
+      );
+    },
     redact: createRedactor(homedir()),
     version: options.version,
     timer: { nowMs: () => performance.now(), schedule },

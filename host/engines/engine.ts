@@ -321,6 +321,8 @@ export interface Engines {
   ) => Promise<Result<RepairReport>>;
   readonly verify: (id: string, signal: AbortSignal) => Promise<Result<readonly HealthCheck[]>>;
   readonly remove: (id: string) => Promise<Result<void>>;
+  /** Keeps how fast it was on the sample clip: seconds of work for a second of sound. */
+  readonly noteSpeed: (id: string, rtf: number) => Promise<void>;
   readonly start: (id: string, signal: AbortSignal) => Promise<Result<EngineWorker>>;
   /** Versions per engine for `doctor`: python, numpy, onnxruntime … */
   readonly versions: (id: string) => Promise<Readonly<Record<string, string>>>;

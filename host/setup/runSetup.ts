@@ -17,6 +17,8 @@ export interface SetupOptions {
   readonly freeBytes: (folder: string) => Promise<number>;
   /** What works here, engines tried out. */
   readonly diagnose: (signal: AbortSignal) => Promise<readonly HealthCheck[]>;
+  /** Transcribes the sample clip: seconds of work for a second of sound; fails where no model is there yet. */
+  readonly tryClip: (engineId: string, signal: AbortSignal) => Promise<Result<{ readonly rtf: number }>>;
   /** Takes names of people and their folders, and tokens, out of a line. */
   readonly redact: (line: string) => string;
   readonly version: string;
@@ -150,6 +152,21 @@ export function createSetup(options: SetupOptions): Setup {
     keep(done());
   };
 
+  /** How fast it is on the sample clip, kept for the lists; an engine without a model yet works all the same. */
+  const measure = async (
+    engineId: string,
+    report: Doing['report'],
+    signal: AbortSignal,
+  ): Promise<Failure | null> => {
+    const status = (await engines.list()).find(({ manifest }) => manifest.id === engineId);
+    if (status === undefined || !status.manifest.slots.includes('transcribe')) return null;
+    report({ ...BEGINNING, step: 'verify', message: 'Transcribing the sample clip' });
+    const tried = await options.tryClip(engineId, signal);
+    if (tried.ok) await engines.noteSpeed(engineId, tried.value.rtf);
+    else if (!tried.failure.code.startsWith('model.')) return tried.failure;
+    return null;
+  };
+
   const keyOf = ({ kind, id }: ModelRef) => `${kind}/${id}`;
   /** One thing at a time is done to a model. */
   const onModel = async <T>(key: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
@@ -180,19 +197,20 @@ export function createSetup(options: SetupOptions): Setup {
       run(engineId, 'install', async ({ signal, report }) => {
         const wish = { variant, wheelsFolder };
         const made = await engines.install(engineId, wish, report, signal);
-        return { failure: made.ok ? null : made.failure, offer: null };
+        return { failure: made.ok ? await measure(engineId, report, signal) : made.failure, offer: null };
       }),
     verify: (engineId) =>
-      run(engineId, 'verify', async ({ signal }) => {
+      run(engineId, 'verify', async ({ signal, report }) => {
         const checks = await engines.verify(engineId, signal);
-        return { failure: checks.ok ? null : checks.failure, offer: null };
+        return { failure: checks.ok ? await measure(engineId, report, signal) : checks.failure, offer: null };
       }),
     repair: (engineId) =>
       run(engineId, 'repair', async ({ signal, report }) => {
         const repaired = await engines.repair(engineId, report, signal);
         if (!repaired.ok) return { failure: repaired.failure, offer: null };
         const { worked, tried, offer } = repaired.value;
-        return { failure: worked === null ? (tried.at(-1)?.failure ?? null) : null, offer };
+        if (worked === null) return { failure: tried.at(-1)?.failure ?? null, offer };
+        return { failure: await measure(engineId, report, signal), offer };
       }),
     cancel: (engineId) => tasks.get(engineId)?.controller?.abort(),
     remove: async (engineId) => {

@@ -161,6 +161,7 @@ export function handEngines(): HandEngines {
       machine: unused,
       fittingVariant: unused,
       repair: unused,
+      noteSpeed: async () => {},
       install: (_id, _wish, onProgress, signal) => {
         const done = Promise.withResolvers<Result<ReturnType<typeof status>>>();
         signal.addEventListener('abort', () => done.resolve(fail(failure('cancelled', {}))), { once: true });
