@@ -115,6 +115,7 @@ export function createEngines(options: EngineOptions): EngineService {
     engineFolder: catalogue.engineFolder,
     variants,
     shop,
+    machine,
     threads: options.threads,
   });
   const installer = createInstaller(runtimes, variants, shop, machine);
@@ -138,6 +139,7 @@ export function createEngines(options: EngineOptions): EngineService {
       known(id, (manifest) => installer.repair(manifest, onProgress, signal)),
     verify: (id, signal) => known(id, (manifest) => runtimes.verify(manifest, signal)),
     remove: (id) => known(id, () => runtimes.remove(id)),
+    noteSpeed: runtimes.noteSpeed,
     start: (id, signal) => known<EngineWorker>(id, (manifest) => runtimes.start(manifest, signal)),
     versions: runtimes.versions,
     ffmpegPath: () => ffmpeg.ensure(() => {}, new AbortController().signal),

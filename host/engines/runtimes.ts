@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import type { EngineManifest, EngineStatus, HealthCheck, Variant } from './engine.ts';
+import { bestCard } from './device/variant.ts';
+import type { EngineManifest, EngineStatus, HealthCheck, Machine, Variant } from './engine.ts';
 import { type LogFile, openLog } from './logs.ts';
 import { addClaim, tryOnlyClaim } from './runtime/claims.ts';
 import {
@@ -22,7 +23,7 @@ import { libraryFolders } from './runtime/libraries.ts';
 import { environmentPython } from './runtime/packager.ts';
 import { neededBytes } from './runtime/plan.ts';
 import { lockHash, lockText, type Recipe, type Workshop } from './runtime/recipe.ts';
-import { checkLock, selfTestOf, type TrialReport } from './runtime/selfTest.ts';
+import { checkLock, computesOnCard, selfTestOf, type TrialReport } from './runtime/selfTest.ts';
 import type { Variants } from './variants.ts';
 import { workerEnvironment } from './worker/environment.ts';
 import { type ProbedWorker, startWorker } from './worker/worker.ts';
@@ -32,6 +33,7 @@ export interface RuntimeOptions {
   readonly engineFolder: (id: string) => string;
   readonly variants: Variants;
   readonly shop: Workshop;
+  readonly machine: (signal: AbortSignal) => Promise<Machine>;
   readonly threads: number;
 }
 
@@ -44,6 +46,8 @@ export interface Runtimes {
   readonly verify: (manifest: EngineManifest, signal: AbortSignal) => Promise<Result<readonly HealthCheck[]>>;
   /** Refuses while something runs out of it or into it. */
   readonly remove: (id: string) => Promise<Result<void>>;
+  /** Of the generation in use; nothing where none was tried out. */
+  readonly noteSpeed: (id: string, rtf: number) => Promise<void>;
   readonly versions: (id: string) => Promise<Readonly<Record<string, string>>>;
 }
 
@@ -102,9 +106,11 @@ export function createRuntimes(options: RuntimeOptions): Runtimes {
     if (!proven.ok) return proven;
     const locked = checkLock(await lockText(variants.lock(manifest, variant)), proven.value.versions);
     const report = { ...proven.value, checks: [...proven.value.checks, locked] };
+    const onCard = variant.id !== 'cpu' && computesOnCard(report);
+    const card = onCard ? (bestCard(await options.machine(signal))?.name ?? null) : null;
     const before = await readSelfTest(generationFolder);
     const repair = `Run \`wordlane engines repair ${manifest.id}\`.`;
-    await noteSelfTest(generationFolder, selfTestOf(report, variant.id, before, repair, new Date()));
+    await noteSelfTest(generationFolder, selfTestOf(report, card, before, repair, new Date()));
     return succeed(report);
   };
 
@@ -217,6 +223,13 @@ export function createRuntimes(options: RuntimeOptions): Runtimes {
     start: (manifest, signal) => startHeld(manifest, 'trust', signal),
     verify: verifyInstalled,
     remove: (id) => removeRuntime(runtimeFolder(id)),
+    noteSpeed: async (id, rtf) => {
+      const generation = await readCurrent(runtimeFolder(id));
+      const selfTest = generation === null ? null : await readSelfTest(generation.folder);
+      if (generation !== null && selfTest !== null) {
+        await noteSelfTest(generation.folder, { ...selfTest, rtf });
+      }
+    },
     versions: async (id) => {
       const generation = await readCurrent(runtimeFolder(id));
       return generation === null ? {} : { ...generation.stamp.versions, python: generation.stamp.python };

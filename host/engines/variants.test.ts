@@ -197,20 +197,21 @@ describe('what the engine said when it was tried out', () => {
   it('is kept, so that it is known without starting it', async () => {
     const checks = [
       { id: 'versions', ok: true, detail: 'numpy 1' },
-      { id: 'device', ok: true, detail: 'NVIDIA GeForce RTX 4070' },
+      { id: 'ctranslate2-cuda', ok: true, detail: 'float16' },
     ];
     const job = [{ do: 'say', message: { type: 'probe', checks, versions: { numpy: '1' } } }] as const;
     machine.change({ worker: { ...WORKER_OK, job } });
-    const { service } = await install({ variant: 'cu128' });
+    machine.cards([RTX_4070]);
+    const { service } = await install({});
     const [status] = await enginesOf(machine, { env: { PATH: '/nowhere' } }).list();
     expect(status?.selfTest).toMatchObject({ device: 'NVIDIA GeForce RTX 4070', rtf: null });
     expect(status?.selfTest?.checks.map(({ id, ok }) => [id, ok])).toEqual([
       ['versions', true],
-      ['device', true],
+      ['ctranslate2-cuda', true],
       ['lock', true],
     ]);
     expect(Date.parse(status?.selfTest?.at ?? '')).toBeGreaterThan(Date.now() - 60_000);
-    const broken = [{ id: 'device', ok: false, detail: 'the driver is gone' }];
+    const broken = [{ id: 'cuda', ok: false, detail: 'the driver is gone' }];
     const bad = [{ do: 'say', message: { type: 'probe', checks: broken, versions: {} } }] as const;
     machine.change({ worker: { ...WORKER_OK, job: bad } });
     await service.verify('fake', never);

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .adapter import Check
 
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 def locked_versions(engine_folder: Path) -> dict[str, set[str]]:

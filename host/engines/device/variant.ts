@@ -67,7 +67,7 @@ export function driverProblem(gpu: Gpu, platform: Platform): Failure | null {
 }
 
 /** The newest card; of several the one with the most memory. */
-function bestCard({ gpus }: Machine): Gpu | null {
+export function bestCard({ gpus }: Machine): Gpu | null {
   const order = (a: Gpu, b: Gpu) =>
     (b.capability ?? 0) - (a.capability ?? 0) || (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0);
   return gpus.toSorted(order)[0] ?? null;

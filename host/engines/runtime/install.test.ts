@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { explainFailure } from '../../../common/contract/failure.ts';
 import { AS_IT_FITS, type InstallProgress } from '../engine.ts';
 import { enginesOf, install, installFailure, never, reached, runtimeEntries } from '../testing/enginesOf.ts';
+import { hurriedClock } from '../testing/hurriedClock.ts';
 import { createMachine, type Machine, SETUP, WORKER_OK } from '../testing/machine.ts';
 import { isAlive } from '../testing/workerCase.ts';
 
@@ -37,6 +38,39 @@ describe('an installation', () => {
       'done',
     ]);
     expect(await service.versions('fake')).toEqual({ python: '3.11.7', numpy: '1' });
+  });
+
+  it('tells bytes while it loads, and the time that is left when that can be told', async () => {
+    machine.engine({ variants: [{ id: 'cpu', downloadBytes: 20_000_000, diskBytes: 60_000_000 }] }, {});
+    machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'grow', bytes: 30_000_000 }, { do: 'wait' }] } });
+    const seen: InstallProgress[] = [];
+    const installing = enginesOf(machine, { clock: hurriedClock }).install(
+      'fake',
+      AS_IT_FITS,
+      (progress) => seen.push(progress),
+      never,
+    );
+    // Half of 60 MB unpacked are half of 20 MB loaded.
+    const half = { bytes: { done: 10_000_000, total: 20_000_000 } };
+    await vi.waitFor(() => expect(seen.at(-1)).toMatchObject(half), { timeout: 20_000, interval: 10 });
+    expect(seen.at(-1)?.message).toBe('Loading 1 package: 10 of 20 MB');
+    machine.goOn();
+    expect((await installing).ok).toBe(true);
+    expect(seen.at(-1)).toMatchObject({ step: 'done', bytes: null, remainingMs: null, stalled: false });
+  });
+
+  it('says when nothing comes for 30 s, and that it goes on', async () => {
+    machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'wait' }] } });
+    const seen: InstallProgress[] = [];
+    const installing = enginesOf(machine, { clock: hurriedClock }).install(
+      'fake',
+      AS_IT_FITS,
+      (progress) => seen.push(progress),
+      never,
+    );
+    await vi.waitFor(() => expect(seen.at(-1)?.stalled).toBe(true), { timeout: 20_000, interval: 10 });
+    machine.goOn();
+    expect((await installing).ok).toBe(true);
   });
 
   it('checks hashes, takes wheels only, and compiles', async () => {
@@ -148,6 +182,55 @@ describe('a failing installation', () => {
       '100 MB are free',
     );
     expect(machine.packageCalls()).toEqual([]);
+  });
+
+  it('because a virus scanner holds a file is tried again, more gently, until it lets go', async () => {
+    const lines = ['error: Failed to install', '  cause: failed to rename: Access is denied. (os error 5)'];
+    machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'fail', calls: 2, lines }] } });
+    const { installed, seen } = await install(enginesOf(machine, { clock: hurriedClock }));
+    expect(installed).toMatchObject({ ok: true, value: { installed: true } });
+    expect(machine.packageCalls()).toHaveLength(3);
+    expect(machine.concurrency()).toEqual([null, '1', '1']);
+    const waits = seen.map(({ message }) => message).filter((message) => message.includes('held a file'));
+    expect(waits).toEqual([
+      'Another program held a file; trying again in 1 s',
+      'Another program held a file; trying again in 4 s',
+    ]);
+    expect(await runtimeEntries(machine)).toHaveLength(2);
+  });
+
+  it('because a file stays held says so after four tries', async () => {
+    const lines = [
+      'error: The process cannot access the file, it is being used by another process. (os error 32)',
+    ];
+    machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'fail', calls: 9, lines }] } });
+    const failed = await installFailure(enginesOf(machine, { clock: hurriedClock }));
+    expect(failed).toMatchObject({ code: 'runtime.locked', detail: expect.stringContaining('os error 32') });
+    expect(machine.packageCalls()).toHaveLength(4);
+    expect(await runtimeEntries(machine)).toEqual([]);
+  });
+
+  it('in the middle of the loading is tried again, for what has come is kept', async () => {
+    const packages = [
+      { do: 'print', lines: [' Downloaded numpy'] },
+      { do: 'fail', calls: 1, lines: ['error: error sending request', '  cause: Connection reset by peer'] },
+    ] as const;
+    machine.change({ uv: { ...SETUP.uv, packages } });
+    expect(await installFailure(enginesOf(machine, { clock: hurriedClock }))).toBeNull();
+    expect(machine.packageCalls()).toHaveLength(2);
+  });
+
+  it('is not tried again when it was cancelled meanwhile', async () => {
+    const lines = ['error: x', '  cause: Access is denied. (os error 5)'];
+    machine.change({ uv: { ...SETUP.uv, packages: [{ do: 'fail', calls: 9, lines }] } });
+    const abort = new AbortController();
+    const stop = ({ message }: InstallProgress) => {
+      if (message.includes('trying again')) abort.abort();
+    };
+    const stopped = await enginesOf(machine, {}).install('fake', AS_IT_FITS, stop, abort.signal);
+    expect(stopped).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(machine.packageCalls()).toHaveLength(1);
+    expect(await runtimeEntries(machine)).toEqual([]);
   });
 
   it('by rubbish from uv is still a sentence', async () => {

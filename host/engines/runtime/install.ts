@@ -111,7 +111,7 @@ async function runStates(work: Work): Promise<Result<Generation>> {
     }
     await discard(state, work);
     const again = await recover(state, next.failure, came, work);
-    if (again === null) return fail(next.failure);
+    if (again === null) return fail(work.signal.aborted ? failure('cancelled', {}) : next.failure);
     state = again;
   }
   return succeed(state.generation);

@@ -24,7 +24,7 @@ export function checkLock(
 /** What is kept of a trial. The speed stays what it was: checks transcribe nothing. */
 export function selfTestOf(
   report: TrialReport,
-  variant: string,
+  card: string | null,
   before: SelfTest | null,
   repair: string,
   at: Date,
@@ -33,11 +33,16 @@ export function selfTestOf(
     ...check,
     action: check.ok ? null : repair,
   }));
-  return { checks, device: deviceOf(report, variant), rtf: before?.rtf ?? null, at: at.toISOString() };
+  return {
+    checks,
+    device: card ?? 'CPU',
+    rtf: before?.rtf ?? null,
+    at: at.toISOString(),
+  };
 }
 
-/** An engine with variants for graphics cards has a check `device` that names what it computed on. */
-function deviceOf({ checks }: TrialReport, variant: string): string {
-  const named = checks.find(({ id, ok }) => id === 'device' && ok);
-  return variant === 'cpu' || named === undefined ? 'CPU' : named.detail;
+/** Engines say by a check `graphics-card` or `cuda` (or one that ends so) that something ran on the card. */
+export function computesOnCard({ checks }: TrialReport): boolean {
+  const onCard = checks.filter(({ id }) => /(?:^|-)cuda$|^graphics-card$/u.test(id));
+  return onCard.length > 0 && onCard.every(({ ok }) => ok);
 }

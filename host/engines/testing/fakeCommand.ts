@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type MachineSetup, writeFakeCommand } from './machine.ts';
 
@@ -80,6 +88,8 @@ function managedPython(action: string): void {
 
 async function installPackages(): Promise<void> {
   appendFileSync(join(root, 'calls'), `${JSON.stringify(args)}\n`);
+  const atATime = process.env.UV_CONCURRENT_INSTALLS ?? null;
+  appendFileSync(join(root, 'concurrency'), `${JSON.stringify(atATime)}\n`);
   process.stderr.write('Resolved 1 package in 1ms\nDownloading numpy (16.1MiB)\n');
   if (setup.uv.torchIndex === 'network' && args.includes('--torch-backend')) {
     leave(2, 'error: Request failed after 3 retries\n  cause: dns error');
@@ -91,6 +101,10 @@ async function installPackages(): Promise<void> {
     if (action.do === 'fail') {
       const calls = readFileSync(join(root, 'calls'), 'utf8').trim().split('\n').length;
       if (calls <= action.calls) leave(2, action.lines.join('\n'));
+    } else if (action.do === 'grow') {
+      const folder = join(process.env.UV_CACHE_DIR ?? '', '.tmpFake', 'numpy');
+      mkdirSync(folder, { recursive: true });
+      truncateSync(createFile(join(folder, 'libtorch.so')), action.bytes);
     } else if (action.do === 'print') process.stderr.write(`${action.lines.join('\n')}\n`);
     else if (action.do === 'exit') leave(action.code, '');
     else await waitForTest();
@@ -113,6 +127,11 @@ async function waitForTest(): Promise<void> {
   // A test that failed removes the machine and says nothing.
   while (existsSync(root) && !existsSync(join(root, 'go')))
     await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function createFile(path: string): string {
+  writeFileSync(path, '');
+  return path;
 }
 
 function leave(code: number, message: string): never {

@@ -9,6 +9,8 @@ export type UvAction =
   | { readonly do: 'exit'; readonly code: number }
   /** Fails like this in so many calls, and then no more. */
   | { readonly do: 'fail'; readonly calls: number; readonly lines: readonly string[] }
+  /** Unpacks so many bytes into its cache. */
+  | { readonly do: 'grow'; readonly bytes: number }
   /** Says that it is here (a file), and goes on when the test says so (another file). */
   | { readonly do: 'wait' };
 
@@ -44,6 +46,8 @@ export interface Machine {
   readonly change: (setup: Partial<MachineSetup>) => void;
   /** The calls of uv that install packages, in order. */
   readonly packageCalls: () => readonly (readonly string[])[];
+  /** How many packages each of them installed at a time; null: as it likes. */
+  readonly concurrency: () => readonly (string | null)[];
   readonly reached: string;
   readonly goOn: () => void;
   readonly addCommand: (name: string, kind: 'python' | 'uv') => void;
@@ -160,6 +164,10 @@ export function createMachine(): Machine {
     packageCalls: () => {
       const lines = existsSync(callsFile) ? readFileSync(callsFile, 'utf8').trim().split('\n') : [];
       return lines.map((line) => JSON.parse(line) as readonly string[]);
+    },
+    concurrency: () => {
+      const lines = readFileSync(join(root, 'concurrency'), 'utf8').trim().split('\n');
+      return lines.map((line) => JSON.parse(line) as string | null);
     },
     reached: join(root, 'reached'),
     goOn: () => writeFileSync(join(root, 'go'), ''),
