@@ -21,10 +21,10 @@ _BLOCK = 400
 _KEPT_A_BLOCK = 24
 """Groups that are left of a block: 10 h of talk come to about 1,000, which are then compared."""
 
-_CANDIDATES = 12
+CANDIDATES = 12
 """Groups that Ward's method leaves to be judged one by one."""
 
-_TRUSTED_S = 0.8
+TRUSTED_S = 0.8
 """Shorter stretches of speech have voices too vague to found a speaker; they join one afterwards."""
 
 Limits = tuple[int, int | None]
@@ -47,10 +47,10 @@ def sort_voices(
 
     `check` is called often and may raise. Memory stays small: blocks are sorted first, then what is left."""
     fewest, most = limits or (1, None)
-    trusted = np.flatnonzero(seconds >= _TRUSTED_S)
+    trusted = np.flatnonzero(seconds >= TRUSTED_S)
     if len(trusted) < fewest:
         trusted = np.sort(np.argsort(-seconds, kind="stable")[:fewest])
-    groups = _ward(voices, trusted, max(_CANDIDATES, fewest), check)
+    groups = _ward(voices, trusted, max(CANDIDATES, fewest), check)
     labels = np.full(len(voices), -1)
     for number, members in enumerate(groups.members):
         labels[members] = number

@@ -26,7 +26,7 @@ ALIKE = 0.86
 _ALIKE_STEP = 0.04
 """So much more or less is one point for or against."""
 
-_USUAL_WITHIN = 0.7
+USUAL_WITHIN = 0.7
 _USUAL_PAIRS = 6
 """How alike one speaker's voices usually are, counted as so many pairs: small groups have few of their own,
 and were chosen for being alike."""
@@ -92,7 +92,7 @@ def _by_voice(table: Table) -> Doubles:
     sizes, products = table.sizes, table.sums @ table.sums.T
     pairs = sizes * (sizes - 1) / 2
     inside = (np.diag(products) - sizes) / 2
-    within = (inside + _USUAL_PAIRS * _USUAL_WITHIN) / (pairs + _USUAL_PAIRS)
+    within = (inside + _USUAL_PAIRS * USUAL_WITHIN) / (pairs + _USUAL_PAIRS)
     across = products / (sizes[:, np.newaxis] * sizes)
     ratio: Doubles = across / np.sqrt(within[:, np.newaxis] * within)
     return (ratio - ALIKE) / _ALIKE_STEP
