@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../common/contract/failure.ts';
 import type { Result } from '../../common/contract/result.ts';
 import { readMarker } from './marker.ts';
@@ -39,6 +39,20 @@ function rangesOf({ hub }: HubCase): readonly (string | null)[] {
   return hub.requests
     .filter(({ server, method }) => server === 'files' && method === 'GET')
     .map(({ range }) => range);
+}
+
+/** The length of the part that is being loaded, once there is something of it on the disk. */
+async function partBytes({ store }: HubCase): Promise<number> {
+  return await vi.waitFor(
+    async () => {
+      const staged = join(store, '.staging', `${MODEL.kind}-${MODEL.id}`);
+      const part = (await readdir(staged)).find((name) => name.startsWith(WEIGHTS_FILE)) ?? 'none';
+      const { size } = statSync(join(staged, part));
+      expect(size).toBeGreaterThan(0);
+      return size;
+    },
+    { timeout: 20_000, interval: 10 },
+  );
 }
 
 describe('a model that is loaded', () => {
@@ -231,13 +245,10 @@ describe('cancelling', () => {
     room.hub.faults.set(WEIGHTS_FILE, [{ do: 'hold', afterBytes: 200_000 }]);
     const cancel = new AbortController();
     const loading = room.models.download(MODEL, () => {}, cancel.signal);
-    await room.hub.held();
+    await partBytes(room);
     cancel.abort();
     expect(failureOf(await loading)?.code).toBe('cancelled');
-    const staged = join(room.store, '.staging', `${MODEL.kind}-${MODEL.id}`);
-    const part = (await readdir(staged)).find((name) => name.endsWith('.part')) ?? '';
-    const kept = statSync(join(staged, part)).size;
-    expect(kept).toBeGreaterThan(0);
+    const kept = await partBytes(room);
     await expectWhole(room, (await load(room.models)).result);
     expect(rangesOf(room).at(-1)).toBe(`bytes=${kept}-`);
   });

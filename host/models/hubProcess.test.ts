@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../common/contract/failure.ts';
 import type { Result } from '../../common/contract/result.ts';
+import { addClaim } from '../engines/runtime/claims.ts';
 import { readMarker } from './marker.ts';
 import {
   entryOf,
@@ -226,4 +227,48 @@ describe('the loader', () => {
     expect(result).toMatchObject({ ok: true });
     expect(seen.find(({ step }) => step === 'wait')?.message).toContain('no answer');
   });
+});
+
+test('a full disk is told from a folder that may not be written to', async () => {
+  const script = [
+    'import errno, sys',
+    `sys.path.insert(0, ${JSON.stringify(join(LOADER, '..', '..'))})`,
+    'from hub.trouble import trouble_of',
+    'for code in (errno.ENOSPC, errno.EACCES):',
+    "    found = trouble_of(OSError(code, 'Permission denied'), 'model.bin')",
+    '    print(found.code, found.detail)',
+  ].join('\n');
+  const { stdout } = await execa(hubPython(), ['-I', '-B', '-c', script]);
+  expect(stdout.split('\n')).toEqual(['disk full', 'disk Permission denied']);
+});
+
+describe('what the loader says', () => {
+  test.each([
+    ['disk', 'full', 'disk.full'],
+    ['disk', 'Permission denied', 'output.not-writable'],
+    ['internal', 'KeyError: lfs', 'model.loader'],
+  ])('%s: %s', async (code, detail, expected) => {
+    const room = await openHubCase(PLAIN);
+    const script = join(room.folder, 'says.py');
+    const line = JSON.stringify({ type: 'failed', code, detail });
+    await writeFile(script, `print("a library's own word")\nprint('''${line}''')\n`);
+    const { hub } = room.options;
+    if (hub === undefined) throw new Error('the case has a hub');
+    const { result } = await load(room.reopen({ ...room.options, hub: { ...hub, script } }));
+    expect(failureOf(result)?.code).toBe(expected);
+    expect(room.log.join('\n')).toContain("a library's own word");
+  });
+});
+
+test('a model that another process works on is left to it', async () => {
+  const room = await openHubCase(PLAIN);
+  const claim = join(room.store, '.claims', `${MODEL.kind}-${MODEL.id}`);
+  const release = await addClaim(claim, process.ppid);
+  expect(failureOf((await load(room.models)).result)).toMatchObject({
+    code: 'model.busy',
+    detail: `process ${process.ppid} works on it`,
+  });
+  expect(room.hub.requests).toEqual([]);
+  await release();
+  expect((await load(room.models)).result).toMatchObject({ ok: true });
 });

@@ -86,8 +86,12 @@ export async function runHub(
       }
     }
   } catch (error) {
-    // Aborting breaks the stream off.
-    if (!signal.aborted) throw error;
+    // Aborting breaks the stream off; anything else must not leave a loader behind.
+    if (!signal.aborted) {
+      child.kill('SIGKILL');
+      await child;
+      throw error;
+    }
   }
   const ended = await child;
   await errorsRead;

@@ -51,6 +51,26 @@ describe('the kind is recognised by the contents', () => {
   });
 });
 
+test.each([
+  ['whisper-ct2', 'whisperx/tests/models/looping'],
+  ['wav2vec2', 'whisperx/tests/models/aligner-tones'],
+  ['parakeet-onnx', 'parakeet/tests/models/parakeet'],
+])('a real model of the kind %s that a library made is recognised', async (kind, below) => {
+  const { models } = await openModels({});
+  const path = join(import.meta.dirname, '..', '..', 'python-runtime', 'engines', ...below.split('/'));
+  expect(await models.importFrom(path, AS_IT_IS, () => {}, never)).toMatchObject({
+    ok: true,
+    value: { kind },
+  });
+});
+
+test('who names one file of a folder means the folder', async () => {
+  const { folder, models } = await openModels({});
+  const source = await writeFiles(join(folder, 'mine'), TINY_CT2);
+  const imported = await models.importFrom(join(source, 'model.bin'), AS_IT_IS, () => {}, never);
+  expect(imported).toMatchObject({ ok: true, value: { kind: 'whisper-ct2', id: 'mine' } });
+});
+
 test('a model is copied with the hashes of its files, and what it does not need is left behind', async () => {
   const { folder, models, store } = await openModels({});
   const source = await writeFiles(join(folder, 'aligner'), ALIGNER);

@@ -12,7 +12,7 @@ import { type MarkedFile, writeMarker } from './marker.ts';
 import { createMeter } from './meter.ts';
 import type { ImportWish, OnModelProgress } from './models.ts';
 import { idFromName, readStored, refOf, type Stored, stagingFolder, takePlace } from './store.ts';
-import { type Inspected, inspectModel } from './structure/structure.ts';
+import { type Inspected, inspectModel, modelRoot } from './structure/structure.ts';
 
 export interface ImportAround {
   readonly catalogue: ModelCatalogue;
@@ -30,7 +30,7 @@ export async function importModel(
   onProgress: OnModelProgress,
   signal: AbortSignal,
 ): Promise<Result<Stored>> {
-  const from = resolve(path);
+  const from = modelRoot(resolve(path));
   const snapshot = await findSnapshot(from);
   if (snapshot === null) {
     const several = await repositoriesIn(from);

@@ -97,9 +97,12 @@ export function createModels(options: ModelOptions): Models {
       if (ref !== null) note(ref, progress, null);
       onProgress(progress);
     };
-    const imported = await importModel(path, wish, around, onRef, report, signal);
-    if (ref !== null) note(ref, null, null);
-    return imported.ok ? resolved(imported.value) : imported;
+    try {
+      const imported = await importModel(path, wish, around, onRef, report, signal);
+      return imported.ok ? resolved(imported.value) : imported;
+    } finally {
+      if (ref !== null) note(ref, null, null);
+    }
   };
 
   const download: Models['download'] = async (ref, onProgress, signal) => {
@@ -111,9 +114,14 @@ export function createModels(options: ModelOptions): Models {
         note(ref, progress, null);
         onBegun(progress);
       };
-      const loaded = await loadModel(model, around, report, stop);
-      note(ref, null, loaded.ok || loaded.failure.code === 'cancelled' ? null : loaded.failure);
-      return loaded;
+      let problem: Failure | null = null;
+      try {
+        const loaded = await loadModel(model, around, report, stop);
+        problem = loaded.ok || loaded.failure.code === 'cancelled' ? null : loaded.failure;
+        return loaded;
+      } finally {
+        note(ref, null, problem);
+      }
     };
     const loaded = await downloads.join(name, begin, onProgress, signal);
     return loaded.ok ? resolved(loaded.value) : loaded;

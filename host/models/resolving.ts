@@ -12,7 +12,7 @@ import type { ModelCatalogue } from './catalogue.ts';
 import { modelName } from './failures.ts';
 import { findSnapshot } from './hubCache.ts';
 import { listStored, readStored, refOf, type Stored } from './store.ts';
-import { inspectModel, SINGLE_FILE_KINDS } from './structure/structure.ts';
+import { inspectModel, modelRoot, SINGLE_FILE_KINDS } from './structure/structure.ts';
 import { storedBytes } from './views.ts';
 
 /** See `Models.resolve`. */
@@ -47,7 +47,7 @@ export function resolved(stored: Stored): Result<ResolvedModel> {
 }
 
 async function resolvePath(kind: ModelKind, wanted: string): Promise<Result<ResolvedModel>> {
-  const path = resolve(wanted);
+  const path = modelRoot(resolve(wanted));
   const folder = (await findSnapshot(path))?.folder ?? path;
   const inspected = await inspectModel(folder, kind);
   if (!inspected.ok) return inspected;

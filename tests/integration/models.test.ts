@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TINY_CT2, writeFiles } from '../../host/models/testing/modelFiles.ts';
 import { type StandInHub, type StandInRepo, startHub } from '../../host/models/testing/standInHub.ts';
 import { checkout, type Ran, startWordlane, wordlane } from '../support/command.ts';
@@ -62,7 +62,14 @@ describe('wordlane models', () => {
     hub.faults.set('model.bin', [{ do: 'hold', afterBytes: 3_000_000 }]);
     const env = { WORDLANE_HOME: home, HF_ENDPOINT: hub.url };
     const running = startWordlane(['models', 'install', 'tiny'], { cwd: folder, env });
-    await hub.held();
+    await vi.waitFor(
+      async () => {
+        const staged = join(home, 'models', '.staging', 'whisper-ct2-tiny');
+        const part = (await readdir(staged)).find((name) => name.endsWith('.part')) ?? 'none';
+        expect((await stat(join(staged, part))).size).toBeGreaterThan(0);
+      },
+      { timeout: 30_000, interval: 20 },
+    );
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
     expect(await run(['install', 'tiny'], env)).toMatchObject({ code: 0 });

@@ -222,13 +222,13 @@ function sizeText(bytes: number): string {
 }
 
 const KIND_TITLES: Readonly<Record<ModelKind, string>> = {
-  'whisper-ct2': 'Whisper, for WhisperX, faster-whisper and stable-ts',
-  'whisper-ggml': 'Whisper, for whisper.cpp',
-  'whisper-pt': 'Whisper, for PyTorch',
+  'whisper-ct2': 'Whisper for CTranslate2',
+  'whisper-ggml': 'Whisper for whisper.cpp',
+  'whisper-pt': 'Whisper for PyTorch',
   wav2vec2: 'Aligners',
   'parakeet-onnx': 'Parakeet',
-  'sherpa-diarization': 'Speakers, for sherpa-onnx',
-  pyannote: 'Speakers, for pyannote',
+  'sherpa-diarization': 'Speakers for sherpa-onnx',
+  pyannote: 'Speakers for pyannote',
 };
 
 async function list(options: RawOptions, { app, terminal }: CommandContext): Promise<number> {

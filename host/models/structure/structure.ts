@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { failure } from '../../../common/contract/failure.ts';
 import type { ModelKind } from '../../../common/contract/models.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
@@ -20,6 +21,15 @@ const recognisers: Readonly<Record<ModelKind, Recogniser>> = {
 export const SINGLE_FILE_KINDS: ReadonlySet<ModelKind> = new Set(['whisper-ggml', 'whisper-pt']);
 
 export type FoundModel = Extract<Finding, { is: 'model' }>;
+
+/** Files that are parts of a model in a folder: who names one of them means the folder. */
+const PARTS =
+  /^(?:model\.bin|pytorch_model\.bin|model\.safetensors|config\.(?:json|yaml)|tokenizer\.json|preprocessor_config\.json|vocab(?:ulary)?\.(?:json|txt)|(?:encoder|decoder_joint)-model.*|model\.json)$/u;
+
+/** The folder or file that a person means by a path. */
+export function modelRoot(path: string): string {
+  return PARTS.test(basename(path)) ? dirname(path) : path;
+}
 
 /** A path with what was recognised there. */
 export interface Inspected {
