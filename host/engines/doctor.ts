@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { explainFailure } from '../../common/contract/failure.ts';
-import type { Engines, HealthCheck } from './engine.ts';
+import type { Engines, Gpu, HealthCheck, Machine } from './engine.ts';
 import type { FfmpegTool } from './ffmpegTool.ts';
 import { findPythons, minorVersion } from './runtime/pythons.ts';
 import type { Workshop } from './runtime/recipe.ts';
@@ -9,8 +9,8 @@ import { findInstalledUv } from './uv.ts';
 export type HealthChecks = (signal: AbortSignal) => Promise<readonly HealthCheck[]>;
 
 /**
- * What works here and what to do about what does not. Engines that are installed are tried out (about 2 s each);
- * the embedded one counts as missing when it is not installed, the others do not.
+ * What works here and what to do about what does not, without a person's name in any path. Engines that are installed
+ * are tried out (2 s for a small one, 10 s for WhisperX); embedded ones count as missing when they are not installed.
  */
 export async function healthChecks(
   engines: Engines,
@@ -21,14 +21,18 @@ export async function healthChecks(
   const statuses = await engines.list();
   const usable = statuses.some(({ installed, problem }) => installed && problem === null);
   const wanted = statuses.find(({ manifest }) => manifest.embedded)?.manifest.pythonVersions ?? [];
+  const machine = await engines.machine(signal);
   const checks = [
+    ...machineChecks(machine),
     await checkPython(shop, wanted, usable, signal),
     await checkUv(shop, usable, signal),
     await ffmpeg.check(signal),
   ];
-  for (const { manifest, installed } of statuses) {
-    if (installed) checks.push(...(await checkEngine(engines, manifest.id, signal)));
-    else if (manifest.embedded) {
+  for (const { manifest, installed, variant } of statuses) {
+    if (installed) {
+      checks.push(...(await checkEngine(engines, manifest.id, signal)));
+      checks.push(...(await checkVariant(engines, manifest.id, variant, signal)));
+    } else if (manifest.embedded) {
       checks.push({
         id: `${manifest.id}.runtime`,
         ok: false,
@@ -37,7 +41,59 @@ export async function healthChecks(
       });
     }
   }
-  return checks;
+  const { redact } = shop.around;
+  return checks.map(({ id, ok, detail, action }) => ({
+    id,
+    ok,
+    detail: redact(detail),
+    action: action === null ? null : redact(action),
+  }));
+}
+
+/** Processor, memory and each graphics card; a card that cannot compute fails with the one thing to do. */
+export function machineChecks({ cpu, memoryBytes, gpus, problem }: Machine): readonly HealthCheck[] {
+  const cores = `${cpu.cores} ${cpu.cores === 1 ? 'thread' : 'threads'}`;
+  const own: HealthCheck = {
+    id: 'cpu',
+    ok: true,
+    detail: `${cpu.model}, ${cores}, ${gigabytes(memoryBytes)} of memory`,
+    action: null,
+  };
+  const cards = gpus.map((gpu): HealthCheck => {
+    const id = gpus.length === 1 ? 'gpu' : `gpu.${gpu.index}`;
+    return { id, ok: true, detail: cardDetail(gpu), action: null };
+  });
+  const none = 'no NVIDIA graphics card was found: engines compute on the processor';
+  if (problem === null) {
+    return [own, ...(cards.length > 0 ? cards : [{ id: 'gpu', ok: true, detail: none, action: null }])];
+  }
+  const { reason, repair } = explainFailure(problem);
+  return [own, ...cards, { id: 'driver', ok: false, detail: reason, action: repair }];
+}
+
+function cardDetail({ name, memoryBytes, freeBytes, driver, capability }: Gpu): string {
+  const free = freeBytes === null ? '' : `, ${gigabytes(freeBytes)} free`;
+  const memory = memoryBytes === null ? '' : `, ${gigabytes(memoryBytes)}${free}`;
+  const knows = capability === null ? '' : `, compute capability ${capability.toFixed(1)}`;
+  return `${name}${memory}, driver ${driver}${knows}`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** An engine on the processor of a machine whose card it could use. */
+async function checkVariant(
+  engines: Engines,
+  id: string,
+  variant: string | null,
+  signal: AbortSignal,
+): Promise<readonly HealthCheck[]> {
+  const fitting = await engines.fittingVariant(id, signal);
+  if (!fitting.ok || variant !== 'cpu' || fitting.value.id === variant) return [];
+  const command = `wordlane engines install ${id} --variant ${fitting.value.id}`;
+  const detail = `it computes on the processor; \`${command}\` lets it use the graphics card`;
+  return [{ id: `${id}.variant`, ok: true, detail, action: null }];
 }
 
 async function checkEngine(

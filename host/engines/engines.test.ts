@@ -185,6 +185,8 @@ describe('the checks of doctor', () => {
     const checks = await service.engineChecks(never);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.map(({ id }) => id)).toEqual([
+      'cpu',
+      'gpu',
       'python',
       'uv',
       'ffmpeg',

@@ -1,9 +1,13 @@
 import { statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import type { HealthCheck } from '../../engines/engine.ts';
+import { createRedactor } from '../../engines/redact.ts';
 import { createHome, folderSizeBytes, type Home, locateHome, surroundings } from '../../home/home.ts';
 import { type CommandContext, commandContext } from '../context.ts';
 import type { RawOptions } from '../options.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
+
+const redact = createRedactor(homedir());
 
 /** What the embedded engine, ffmpeg and the decode of a long film need. */
 const WANTED_FREE_BYTES = 3e9;
@@ -15,7 +19,7 @@ export async function doctor(options: RawOptions, terminal: Terminal): Promise<n
   const usable = ofHome.some((check) => check.id === 'data' && check.ok);
   const context = usable ? await commandContext(terminal, 'none') : null;
   const ofEngines = context === null ? [] : await context.app.engines.engineChecks(context.signal);
-  const checks = [nodeCheck(), ...ofHome, ...ofEngines];
+  const checks = [nodeCheck(), ...ofHome.map(withoutNames), ...ofEngines];
   const ok = checks.every((check) => check.ok);
   if (options.json === true) {
     terminal.out(
@@ -30,6 +34,11 @@ export async function doctor(options: RawOptions, terminal: Terminal): Promise<n
     if (usable) terminal.out(await whereDataLies(home));
   }
   return ok ? EXIT.done : EXIT.someFailed;
+}
+
+/** What is shown may be sent to somebody: the home folder is `~`. */
+function withoutNames(check: HealthCheck): HealthCheck {
+  return { ...check, detail: redact(check.detail) };
 }
 
 function nodeCheck(): HealthCheck {
@@ -80,7 +89,7 @@ async function whereDataLies(home: Home): Promise<string> {
     ),
   );
   return (
-    `\nData: ${home.root} (${parts.join(', ')})\n` +
+    `\nData: ${redact(home.root)} (${parts.join(', ')})\n` +
     'To uninstall, delete this folder and the program folder. Projects (.wordlane) lie beside your media.\n'
   );
 }
