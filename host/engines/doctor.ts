@@ -10,7 +10,8 @@ export type HealthChecks = (signal: AbortSignal) => Promise<readonly HealthCheck
 
 /**
  * What works here and what to do about what does not, without a person's name in any path. Engines that are installed
- * are tried out (2 s for a small one, 10 s for WhisperX); embedded ones count as missing when they are not installed.
+ * are tried out (2 s for a small one, 10 s for WhisperX); the embedded one that transcribes counts
+ * as missing when it is not installed.
  */
 export async function healthChecks(
   engines: Engines,
@@ -33,11 +34,12 @@ export async function healthChecks(
       checks.push(...(await checkEngine(engines, manifest.id, signal)));
       checks.push(...(await checkVariant(engines, manifest.id, variant, signal)));
     } else if (manifest.embedded) {
+      const needed = manifest.slots.includes('transcribe');
       checks.push({
         id: `${manifest.id}.runtime`,
-        ok: false,
-        detail: `${manifest.title} is not installed`,
-        action: `Run \`wordlane engines install ${manifest.id}\`.`,
+        ok: !needed,
+        detail: `${manifest.title} is not installed${needed ? '' : ' yet: it is when it is first needed'}`,
+        action: needed ? `Run \`wordlane engines install ${manifest.id}\`.` : null,
       });
     }
   }
