@@ -15,12 +15,17 @@ import { USUAL_PATIENCE } from './models/hubProcess.ts';
 import { createModels } from './models/modelService.ts';
 import type { Models } from './models/models.ts';
 import { createSecrets } from './models/secrets/secrets.ts';
+import { realOutputEffects } from './output/output.ts';
+import { storedSettings } from './settings/settingsFile.ts';
+import { createVoices } from './voices/voiceFile.ts';
+import type { Voices } from './voices/voices.ts';
 
 /** Everything that runs in the host, wired once. */
 export interface App {
   readonly home: Home;
   readonly engines: EngineService;
   readonly models: Models;
+  readonly voices: Voices;
   readonly media: MediaService;
   readonly newIds: () => IdSource;
   /** Keeps an exception for whoever looks into it; people read one sentence. */
@@ -74,5 +79,12 @@ export async function createApp(): Promise<Result<App>> {
       appendFile(join(home.logs, 'models.log'), `${new Date().toISOString()} ${line}\n`).catch(() => {});
     },
   });
-  return succeed({ home, engines, models, media, newIds, logBug });
+  const voices = createVoices({
+    path: join(home.root, 'voices.json'),
+    isOn: () => storedSettings(home.settingsFile).voices,
+    effects: realOutputEffects,
+    now: () => new Date(),
+    logBug,
+  });
+  return succeed({ home, engines, models, voices, media, newIds, logBug });
 }

@@ -66,6 +66,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
     effects,
     recent,
     settings: settings.get,
+    onSaved: app.voices.learn,
     logBug,
     onTick: (look) => {
       const timer = setInterval(look, TICK_MS);
@@ -77,6 +78,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
     home,
     engines: app.engines,
     models: modelFinder(app.models),
+    voices: app.voices,
     media,
     sessions,
     settings: settings.get,
@@ -118,6 +120,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
       sessions,
       queue,
       setup,
+      voices: app.voices,
       settings,
       recent,
       takeOpening: () => {
@@ -132,7 +135,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
       // Jobs first: what they found goes into sessions, and those note what was opened.
       await Promise.all([queue.close(), setup.close()]);
       await Promise.all([sessions.end(), files.close()]);
-      await Promise.all([settings.close(), recent.close()]);
+      await Promise.all([settings.close(), recent.close(), app.voices.close()]);
     },
   };
 }

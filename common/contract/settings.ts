@@ -10,6 +10,8 @@ export const settingsSchema = z.object({
   keys: z.enum(['default', 'subtitle-edit', 'aegisub', 'premiere']).catch('default'),
   /** Own keys by action id; an empty list takes the action's keys away. */
   ownKeys: z.record(z.string(), z.array(z.string())).catch({}),
+  /** People are recognised in the next file by their voices, which are kept on this computer. */
+  voices: z.boolean().catch(false),
   /** A word below this confidence is doubtful. */
   doubtBelow: z.number().min(0).max(1).catch(0.55),
   snap: z.boolean().catch(true),

@@ -16,7 +16,7 @@ const two = [turn('A', 0, 1000), turn('B', 1000, 3000)];
 function diarized(project: Project, turns: readonly SpeakerTurn[]): Project {
   const change = speakerOperations(project, turns, idSource('d'));
   if (change === null) return project;
-  const applied = apply(project, change.operation);
+  const applied = apply(project, { kind: 'batch', operations: change.operations });
   if (!applied.ok) throw new Error(JSON.stringify(applied.failure));
   return applied.value.project;
 }

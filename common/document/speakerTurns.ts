@@ -23,12 +23,13 @@ const REMARK_PAUSE_MS = 200;
 
 /** What `speakerOperations` does, and who the diarizer's speakers are in the project. */
 export interface SpeakerChange {
-  readonly operation: Operation;
+  /** To be applied as one. */
+  readonly operations: readonly Operation[];
   readonly speakers: ReadonlyMap<string, SpeakerId>;
 }
 
 /**
- * The one operation that gives a project's words to the speakers that a diarizer found. `exclusive` turns do not
+ * The operations that give a project's words to the speakers that a diarizer found. `exclusive` turns do not
  * overlap and come by start. Utterances are cut where the speaker changes; nothing else of them changes. A speaker of
  * the project who said most of what a found one says keeps name, colour and id; the others' utterances go to new
  * ones, and speakers without a word left are removed. Null when there is nothing to give.
@@ -70,7 +71,7 @@ export function speakerOperations(
   for (const { id } of project.speakers) {
     if (!used.has(id)) operations.push({ kind: 'removeSpeaker', speakerId: id });
   }
-  return { operation: { kind: 'batch', operations }, speakers };
+  return { operations, speakers };
 }
 
 /** A run of words of one utterance that one speaker says. */

@@ -3,10 +3,10 @@ import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import { apply } from '../../common/document/apply.ts';
 import { buildProject, type RecognisedSegment } from '../../common/document/build.ts';
 import type { IdSource } from '../../common/document/ids.ts';
-import { speakerOperations } from '../../common/document/speakerTurns.ts';
 import type { MediaReference, OriginalReference, Project } from '../../common/document/types.ts';
-import { type DiarizeOutcome, slotIdFor } from '../engines/engine.ts';
+import { slotIdFor } from '../engines/engine.ts';
 import type { MediaInfo } from '../media/media.ts';
+import { type FoundSpeakers, foundOperation } from './foundSpeakers.ts';
 import type { Channel, Recognition } from './recognition.ts';
 import type { StagePlan } from './stages.ts';
 
@@ -53,10 +53,10 @@ function alignerOf({ transcribe: { engine }, align }: StagePlan): OriginalRefere
   return { id: slotIdFor(engine, 'align', engine.id), version: engine.version };
 }
 
-function withSpeakers(project: Project, { exclusive }: DiarizeOutcome, ids: IdSource): Project {
-  const change = speakerOperations(project, exclusive, ids);
-  if (change === null) return project;
-  const applied = apply(project, change.operation);
+function withSpeakers(project: Project, speakers: FoundSpeakers, ids: IdSource): Project {
+  const found = foundOperation(project, speakers, ids);
+  if (found === null) return project;
+  const applied = apply(project, found.operation);
   if (!applied.ok) throw new Error(`speakers were refused: ${JSON.stringify(applied.failure)}`);
   return applied.value.project;
 }

@@ -1,11 +1,13 @@
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
-import type { DiarizeOutcome, EngineOutcome, EngineSegment } from '../engines/engine.ts';
+import type { EngineOutcome, EngineSegment } from '../engines/engine.ts';
 import type { DecodedAudio, MediaInfo, MediaService } from '../media/media.ts';
+import type { Voices } from '../voices/voices.ts';
 import { alignLane } from './alignLane.ts';
 import type { FileTools } from './batch.ts';
 import type { Crew } from './crew.ts';
 import { diarizeTrack } from './diarization.ts';
+import { type FoundSpeakers, nameSpeakers } from './foundSpeakers.ts';
 import { hear } from './hearing.ts';
 import type { TranscribeSettings } from './job.ts';
 import type { StagePlan } from './stages.ts';
@@ -27,13 +29,14 @@ export interface Recognition {
   readonly durationMs: number;
   readonly tracks: readonly RecognisedTrack[];
   /** Null when nobody was to be told apart, or that went wrong. */
-  readonly speakers: DiarizeOutcome | null;
+  readonly speakers: FoundSpeakers | null;
 }
 
 export interface RecogniseServices {
   readonly media: MediaService;
   readonly crew: Crew;
   readonly plan: StagePlan;
+  readonly voices: Voices;
 }
 
 /** Told what is known of a file as soon as it is, in this order; segments in media time for each channel. */
@@ -69,7 +72,7 @@ export async function recogniseFile(
   }
   if (!prepared.ok) return prepared;
   try {
-    return await recogniseTracks(prepared.value, tools, services.plan, services.crew, watcher);
+    return await recogniseTracks(prepared.value, tools, services, watcher);
   } finally {
     await Promise.all(prepared.value.tracks.map((track) => track.audio.release()));
   }
@@ -138,8 +141,7 @@ function wantedRange(
 async function recogniseTracks(
   prepared: Prepared,
   tools: FileTools,
-  plan: StagePlan,
-  crew: Crew,
+  { plan, crew, voices }: RecogniseServices,
   watcher: RecogniseWatcher,
 ): Promise<Result<Recognition>> {
   const totalMs = prepared.tracks.reduce((sum, track) => sum + track.audio.durationMs, 0);
@@ -166,8 +168,10 @@ async function recogniseTracks(
     }
     tools.report(plan.align === null ? 'recognise' : 'align', 1);
     const [first] = prepared.tracks;
-    const speakers =
+    const turns =
       diarize === null || first === undefined ? null : await diarizeTrack(diarize, first.audio, crew, tools);
+    const speakers =
+      diarize === null || turns === null ? null : await nameSpeakers(diarize.diarizer, turns, voices);
     if (tools.signal.aborted) return fail(failure('cancelled', { file: tools.file }));
     const { info, fingerprint, durationMs } = prepared;
     return succeed({ info, fingerprint, durationMs, tracks: recognised, speakers });

@@ -16,6 +16,7 @@ import type { MediaService } from '../media/media.ts';
 import { createMediaService } from '../media/mediaService.ts';
 import { realOutputEffects } from '../output/output.ts';
 import { readProjectFile } from '../projects/projectFile.ts';
+import { NO_VOICES } from '../voices/voices.ts';
 import { runBatch } from './batch.ts';
 import { createCrew } from './crew.ts';
 import type { JobQueue } from './queue.ts';
@@ -61,6 +62,7 @@ beforeEach(async () => {
     home,
     engines,
     models: NO_MODELS,
+    voices: NO_VOICES,
     media,
     sessions,
     settings: () => defaultSettings,
@@ -196,6 +198,7 @@ async function byCommandLine(path: string, channel: 'mix' | 'split') {
         media,
         crew,
         plan: plan.value,
+        voices: NO_VOICES,
         newIds,
         now: () => NOW,
         projectsFolder: home.projects,

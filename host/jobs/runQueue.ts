@@ -13,6 +13,7 @@ import type { MediaService } from '../media/media.ts';
 import type { OutputEffects } from '../output/output.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentStore } from '../settings/settings.ts';
+import type { Voices } from '../voices/voices.ts';
 import { alignSelection } from './alignSelection.ts';
 import { engineViews } from './engineViews.ts';
 import { measuredSpeeds } from './measured.ts';
@@ -32,6 +33,7 @@ export interface QueueOptions {
   readonly home: Home;
   readonly engines: ReadyEngines;
   readonly models: ModelFinder;
+  readonly voices: Voices;
   readonly media: MediaService;
   readonly sessions: Sessions;
   readonly settings: () => Settings;

@@ -3,13 +3,14 @@ import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { HeardAgain, StartTouchUp, TouchUpView } from '../../common/contract/touchUps.ts';
 import type { IdSource } from '../../common/document/ids.ts';
-import { speakerOperations } from '../../common/document/speakerTurns.ts';
 import { type Gate, gate } from '../gate.ts';
 import { type Latest, latest, type Timer } from '../latest.ts';
 import type { MediaService } from '../media/media.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Voices } from '../voices/voices.ts';
 import { alignSelection } from './alignSelection.ts';
 import { diarize } from './diarization.ts';
+import { foundOperation, nameSpeakers } from './foundSpeakers.ts';
 import { type FileProgress, progressMeter, type Stage } from './progress.ts';
 import { type ReadyEngines, readyEngine } from './ready.ts';
 import { recogniseTrack } from './recognition.ts';
@@ -23,6 +24,7 @@ export interface TouchUpOptions {
   readonly media: MediaService;
   readonly engines: ReadyEngines;
   readonly models: ModelFinder;
+  readonly voices: Voices;
   readonly workers: WarmWorkers;
   readonly installing: Gate;
   readonly newIds: () => IdSource;
@@ -95,7 +97,8 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
       if (!found.ok) return found;
       const now = sessions.document(sessionId)?.project ?? null;
       if (now === null) return fail(failure('project.closed', {}));
-      const change = speakerOperations(now, found.value.exclusive, options.newIds());
+      const named = await nameSpeakers(stage.value.diarizer, found.value, options.voices);
+      const change = foundOperation(now, named, options.newIds());
       if (change === null) return succeed(0);
       const changed = sessions.change({
         sessionId,
@@ -105,7 +108,7 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
         label: SPEAKERS_LABEL,
         group: null,
       });
-      return changed.ok ? succeed(change.speakers.size) : changed;
+      return changed.ok ? succeed(change.count) : changed;
     } finally {
       held.release();
       await sound.value.release();

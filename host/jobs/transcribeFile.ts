@@ -5,6 +5,7 @@ import { wordCount } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
 import type { MediaService } from '../media/media.ts';
 import { makeFolder, writeWhole } from '../output/output.ts';
+import type { Voices } from '../voices/voices.ts';
 import { assembleProject } from './assemble.ts';
 import type { FileOutcome, FileTools } from './batch.ts';
 import type { Crew } from './crew.ts';
@@ -17,6 +18,7 @@ export interface TranscribeServices extends OutputServices {
   readonly media: MediaService;
   readonly crew: Crew;
   readonly plan: StagePlan;
+  readonly voices: Voices;
   readonly newIds: () => IdSource;
   readonly now: () => Date;
   readonly projectsFolder: string;
@@ -65,7 +67,7 @@ export async function keepOriginal(
     schema: 1,
     engine: project.original?.engine,
     tracks: recognition.tracks,
-    turns: recognition.speakers?.turns ?? null,
+    turns: recognition.speakers?.exclusive ?? null,
   });
   return await writeWhole(join(folder, 'original.json'), original, services.effects);
 }

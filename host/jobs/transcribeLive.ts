@@ -6,18 +6,19 @@ import { emptyProject } from '../../common/document/build.ts';
 import type { IdSource } from '../../common/document/ids.ts';
 import type { Operation } from '../../common/document/operations.ts';
 import { wordCount } from '../../common/document/queries.ts';
-import { speakerOperations } from '../../common/document/speakerTurns.ts';
 import type { MediaReference, Project } from '../../common/document/types.ts';
 import type { Format } from '../../common/formats/format.ts';
 import type { MediaInfo, MediaService } from '../media/media.ts';
 import type { OutputEffects } from '../output/output.ts';
 import { PROJECT_ENDING } from '../projects/projectFile.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Voices } from '../voices/voices.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { assembleProject, channelName, mediaReference, titleOf } from './assemble.ts';
 import type { FileTools } from './batch.ts';
 import type { Crew } from './crew.ts';
 import { depositCaptions, depositProject } from './deposit.ts';
+import { foundOperation } from './foundSpeakers.ts';
 import { type CountedIds, countedIds, interleave } from './interleaving.ts';
 import type { TranscribeSettings } from './job.ts';
 import { type LiveProject, liveProject } from './liveProject.ts';
@@ -31,6 +32,7 @@ export interface LiveServices {
   readonly sessions: Sessions;
   readonly crew: Crew;
   readonly plan: StagePlan;
+  readonly voices: Voices;
   readonly newIds: () => IdSource;
   readonly now: () => Date;
   readonly folders: ResultFolders;
@@ -222,8 +224,8 @@ function completeLive(
   const operations: Operation[] = [{ kind: 'setProject', field: 'original', value: whole.original }];
   if (recognition.speakers !== null) {
     // By what the document is now: a person may have corrected it meanwhile.
-    const change = speakerOperations(now.project, recognition.speakers.exclusive, services.newIds());
-    if (change !== null) live.apply(change.operation);
+    const found = foundOperation(now.project, recognition.speakers, services.newIds());
+    if (found !== null) live.apply(found.operation);
   }
   if (now.project.language === empty.language) {
     operations.unshift({ kind: 'setProject', field: 'language', value: whole.language });

@@ -189,6 +189,13 @@ export const router = t.router({
       .input(z.strictObject({ checks: z.array(checkSchema).max(500) }))
       .query(async ({ ctx, input }) => await ctx.services.setup.report(input.checks)),
   }),
+  voices: t.router({
+    list: call.query(async ({ ctx }) => await ctx.services.voices.list()),
+    forget: call
+      .input(z.strictObject({ name: z.string().max(200) }))
+      .mutation(async ({ ctx, input }) => await ctx.services.voices.forget(input.name)),
+    forgetAll: call.mutation(async ({ ctx }) => await ctx.services.voices.forgetAll()),
+  }),
   touchUps: t.router({
     start: call
       .input(startTouchUpSchema)

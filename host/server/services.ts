@@ -6,6 +6,7 @@ import type { MediaService } from '../media/media.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentStore, SettingsStore } from '../settings/settings.ts';
 import type { Setup } from '../setup/setup.ts';
+import type { Voices } from '../voices/voices.ts';
 
 /** What the server puts within reach of its pages. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly queue: JobQueue;
   readonly setup: Setup;
+  readonly voices: Voices;
   readonly settings: SettingsStore;
   readonly recent: RecentStore;
   /** Paths that wait to be opened by the first window that asks: those of the command line. */

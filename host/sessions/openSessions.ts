@@ -49,6 +49,7 @@ export function createSessions(options: SessionsOptions): OwnSessions {
     reserved: new Map<string, OpenSession>(),
     effects: options.effects,
     nowMs: options.nowMs,
+    onSaved: options.onSaved,
   };
 
   const { open, create } = createOpening(options, room);

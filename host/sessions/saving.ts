@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
+import type { Project } from '../../common/document/types.ts';
 import { isTaken, type OutputEffects, writeWhole } from '../output/output.ts';
 import { encodeInTurns, PROJECT_ENDING, type ProjectHeader, readHeaderOf } from '../projects/projectFile.ts';
 import { logState } from './eventLog.ts';
@@ -14,6 +15,8 @@ export interface SavingContext {
   readonly reserved: Map<string, OpenSession>;
   readonly effects: OutputEffects;
   readonly nowMs: () => number;
+  /** Told what was written. */
+  readonly onSaved: (project: Project) => void;
 }
 
 /** `unchanged`: only a file that is as we know it; `whatever`: also one that another program changed. */
@@ -63,7 +66,7 @@ async function writeTo(
   session: OpenSession,
   { path, realPath }: { readonly path: string; readonly realPath: string },
   replacing: Replacing,
-  { effects, nowMs }: SavingContext,
+  { effects, nowMs, onSaved }: SavingContext,
 ): Promise<Result<void>> {
   const onDisk = await readHeaderOf(realPath);
   const isOwnPlace = session.realPath === realPath;
@@ -82,6 +85,7 @@ async function writeTo(
   if (!written.ok) return written;
   Object.assign(session, { path, realPath, header, savedProject: project, savedAtMs: nowMs() });
   logState(session.log);
+  onSaved(project);
   return succeed(undefined);
 }
 

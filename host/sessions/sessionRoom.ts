@@ -37,6 +37,8 @@ export interface SessionsOptions {
   readonly nowMs: () => number;
   readonly effects: OutputEffects;
   readonly recent: Pick<RecentStore, 'note'>;
+  /** Told what was written. */
+  readonly onSaved: (project: Project) => void;
   readonly settings: () => Settings;
   readonly logBug: (error: unknown, where: string) => void;
   /** Calls `look` now and then, for files that come and go and for what is not pressing; returns the way to stop. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, succeed } from '../../common/contract/result.ts';
@@ -62,4 +63,15 @@ async function readSettings(
   }
   await putAside(options.path, options.nowMs(), options.logBug);
   return { settings: defaultSettings, kept: {} };
+}
+
+/** What stands in the file now, for programs that are not asked about settings; the defaults where there is none. */
+export function storedSettings(path: string): Settings {
+  try {
+    const parsed = settingsSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    return parsed.success ? parsed.data : defaultSettings;
+  } catch {
+    // Not there before the first change; a damaged one is put aside by whoever changes it.
+    return defaultSettings;
+  }
 }

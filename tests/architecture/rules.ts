@@ -24,6 +24,7 @@ export const publicFiles: Readonly<Record<string, string>> = {
   sessions: 'host/sessions/sessions.ts',
   settings: 'host/settings/settings.ts',
   setup: 'host/setup/setup.ts',
+  voices: 'host/voices/voices.ts',
 };
 
 /** ARCHITECTURE.md §2 and §5 as sentences about single imports; empty when all of them are allowed. */

@@ -69,6 +69,7 @@ export async function transcribe(
         media: app.media,
         crew,
         plan: plan.value,
+        voices: app.voices,
         newIds: app.newIds,
         now: () => new Date(),
         projectsFolder: app.home.projects,

@@ -12,6 +12,7 @@ import { createFakeClock, type FakeClock } from '../../engines/testing/fakeClock
 import { type Home, locateHome } from '../../home/home.ts';
 import type { MediaInfo, MediaService } from '../../media/media.ts';
 import { realOutputEffects } from '../../output/output.ts';
+import { NO_VOICES } from '../../voices/voices.ts';
 import type { JobQueue } from '../queue.ts';
 import type { ReadyEngines } from '../ready.ts';
 import { createQueue, type QueueOptions } from '../runQueue.ts';
@@ -73,6 +74,7 @@ export function queueCase(engines: ReadyEngines | null = null): QueueCase {
     home,
     engines: engines ?? hand.engines,
     models: NO_MODELS,
+    voices: NO_VOICES,
     media: mediaOf(broken, decoded),
     sessions,
     settings: () => defaultSettings,

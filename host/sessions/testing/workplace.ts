@@ -69,6 +69,7 @@ export async function workplace(effects: OutputEffects = realOutputEffects): Pro
       recent: { note: (entry) => noted.push(entry) },
       settings: () => defaultSettings,
       logBug: (error) => bugs.push(error),
+      onSaved: () => {},
       onTick: (look) => {
         looks.add(look);
         return () => looks.delete(look);
