@@ -293,9 +293,9 @@ export const failureMessages = {
     repair: 'Choose an empty folder outside of the present one.',
   },
   'model.gated': {
-    reason: 'This model is given only to those who accepted its terms.',
+    reason: 'This model is given only to those who accepted its terms at {detail}.',
     repair:
-      'Sign in at {detail}, accept them, make a token at https://huggingface.co/settings/tokens and give it to `wordlane models token`.',
+      'Sign in there and accept them, make a token at https://huggingface.co/settings/tokens and give it to `wordlane models token`.',
   },
   'model.token': {
     reason: 'The model hub does not accept the token ({detail}).',

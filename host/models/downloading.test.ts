@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../common/contract/failure.ts';
 import type { Result } from '../../common/contract/result.ts';
@@ -13,6 +14,7 @@ import {
   MODEL,
   openHubCase,
   PLAIN,
+  QUICK,
   REPO,
   WEIGHTS,
 } from './testing/hubCase.ts';
@@ -171,6 +173,29 @@ describe('a line that breaks', () => {
     const room = await openHubCase({ ...PLAIN, options: { env: { HF_ENDPOINT: 'http://127.0.0.1:9' } } });
     expect(failureOf((await load(room.models)).result)?.code).toBe('model.network');
   });
+});
+
+test('whatever happens on the way, what arrives is right', async () => {
+  const fault: fc.Arbitrary<Fault> = fc.oneof(
+    fc.record({ do: fc.constant('drop' as const), afterBytes: fc.nat({ max: WEIGHTS.length }) }),
+    fc.record({ do: fc.constant('shorten' as const), bytes: fc.nat({ max: WEIGHTS.length }) }),
+    fc.record({
+      do: fc.constant('status' as const),
+      status: fc.constantFrom(429, 500, 502, 503),
+      headers: fc.constant({}),
+    }),
+    fc.constant({ do: 'ignore-range' as const }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fault, { maxLength: 5 }), async (faults) => {
+      const room = await openHubCase({ ...PLAIN, patience: { ...QUICK, attempts: 9 } });
+      room.hub.faults.set(WEIGHTS_FILE, [...faults]);
+      await expectWhole(room, (await load(room.models)).result);
+      const left = room.hub.faults.get(WEIGHTS_FILE)?.length ?? 0;
+      expect(left === 0 || left < faults.length).toBe(true);
+    }),
+    { numRuns: 8 },
+  );
 });
 
 describe('a hub that lies', () => {

@@ -77,6 +77,18 @@ describe('wordlane models', () => {
     expect(Number(last?.range?.slice(6, -1))).toBeGreaterThan(0);
   });
 
+  it('is not held up by one that was killed', async () => {
+    const hub = await hubOf({ ...OPEN, files: PLAIN_FILES }, 'Systran/faster-whisper-tiny');
+    hub.faults.set('model.bin', [{ do: 'hold', afterBytes: 3_000_000 }]);
+    const env = { WORDLANE_HOME: home, HF_ENDPOINT: hub.url };
+    const running = startWordlane(['models', 'install', 'tiny'], { cwd: folder, env });
+    await hub.held();
+    running.child.kill('SIGKILL');
+    expect((await running.ended).code).toBeNull();
+    expect(await run(['install', 'tiny'], env)).toMatchObject({ code: 0 });
+    expect(await run(['verify', 'tiny'], env)).toMatchObject({ code: 0 });
+  });
+
   it('imports a folder and moves all models elsewhere', async () => {
     const source = await writeFiles(join(folder, 'my whisper'), TINY_CT2);
     expect(await run(['import', source, '--language', 'de'], {})).toMatchObject({ code: 0 });
@@ -102,7 +114,7 @@ describe('wordlane models', () => {
     const env = { WORDLANE_HOME: home, HF_ENDPOINT: hub.url, PATH: folder };
     const refused = await run(['install', 'community-1'], env);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(`Sign in at ${hub.url}/${name}, accept them`);
+    expect(refused.stderr).toContain(`accepted its terms at ${hub.url}/${name}. Sign in there`);
     const child = spawn(process.execPath, [join(checkout, 'out/host/cli/main.js'), 'models', 'token'], {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'ignore', 'ignore'],
