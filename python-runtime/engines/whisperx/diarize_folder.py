@@ -26,22 +26,30 @@ _NEEDED = {
     "plda": ("xvec_transform.npz", "plda.npz"),
 }
 
-_BUILTINS = frozenset(
-    {"bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"}
-)
+_PLAIN = {
+    "_codecs": ("encode",),  # how pickles spell bytes
+    "builtins": ("bool", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"),
+    "collections": ("Counter", "OrderedDict", "defaultdict", "deque"),
+    "datetime": ("date", "datetime", "timedelta", "timezone"),
+    "numpy": ("dtype", "ndarray"),
+    "numpy._core.multiarray": ("_reconstruct", "scalar"),
+    "numpy.core.multiarray": ("_reconstruct", "scalar"),
+    "pathlib": ("Path", "PosixPath", "PurePath", "WindowsPath"),
+    "torch.torch_version": ("TorchVersion",),
+    "typing": ("Any",),
+}
+_EXACT = frozenset(f"{module}.{name}" for module, names in _PLAIN.items() for name in names)
 
-_EXACT = frozenset(
-    {
-        *(f"builtins.{name}" for name in _BUILTINS),
-        "collections.OrderedDict",
-        "collections.defaultdict",
-        "torch.torch_version.TorchVersion",
-        "typing.Any",
-    }
+_CLASSES_OF = (
+    "lightning.pytorch.callbacks.",
+    "omegaconf.",
+    "pyannote.audio.core.callback",
+    "pyannote.audio.core.model",
+    "pyannote.audio.core.task",
+    "pyannote.core.",
+    "pytorch_lightning.callbacks.",
 )
-
-_CLASSES_OF = ("omegaconf.", "pyannote.core.", "pyannote.audio.core.model", "pyannote.audio.core.task")
-"""Settings and descriptions of networks: the classes of these modules hold data."""
+"""Settings, descriptions of networks, marks of their training: the classes of these modules hold data."""
 
 _NETWORKS_OF = "pyannote.audio.models."
 

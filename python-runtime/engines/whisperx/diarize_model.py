@@ -80,6 +80,7 @@ def load(compute: Compute) -> Loaded:
             sentence = f"The model {name} cannot be read. Remove it, then get it again."
             message = f"{folder}: {type(error).__name__}: {error}"
             raise JobFailed("model", message, sentence, retriable=False) from error
+    pipeline.legacy = False  # some folders ask for less than the whole answer
     _read_samples_as_needed(pipeline)
     return Loaded(compute, name, device, pipeline)
 

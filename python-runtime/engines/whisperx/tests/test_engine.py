@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from make_models import make_pyannote  # type: ignore[import-not-found, unused-ignore]
 from recordings import Recordings
-from worker_client import ROOT, Client, compute, transcribe_request, wire_audio
+from worker_client import ROOT, Client, compute, running_worker, transcribe_request, wire_audio
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parent
@@ -83,6 +83,44 @@ def test_telling_speakers_apart_needs_no_network_no_program_and_no_whisper(
         assert worker.did("network") == worker.did("process") == []
         assert worker.imported("pyannote.audio") == {"pyannote.audio"}
         assert worker.imported("whisperx", "ctranslate2", "faster_whisper", "nltk") == set()
+
+
+@pytest.mark.parametrize("aligner", ["ctc", "whisperx"])
+def test_timing_words_needs_no_network_no_program_and_no_whisper(
+    recording: Recordings, tmp_path: Path, aligner: str
+) -> None:
+    with watched_worker(tmp_path / "notes") as worker:
+        worker.client.send(
+            type="align",
+            id="job",
+            audio=wire_audio(recording.raw("jfk")),
+            language="en",
+            aligner=aligner,
+            segments=[{"startMs": 0, "endMs": 11_000, "words": ["and", "so", "my", "fellow"]}],
+            compute=compute(modelPath=str(HERE / "models" / "aligner-tones"), device="cpu"),
+        )
+        done = worker.client.finish("job")
+        assert (done["type"], done["words"]) == ("result", 4), done
+        assert worker.did("network") == worker.did("process") == []
+        assert worker.imported("ctranslate2", "faster_whisper", "pyannote", "whisperx.asr") == set()
+
+
+def test_hours_take_no_more_memory_than_minutes(recording: Recordings) -> None:
+    """As 32-bit floats the longer one alone would be 120 MB more."""
+    clip = recording.samples("jfk")
+    path = str(ENGINE / "selftest" / "whisper")
+    settled = compute(model="tiny", modelPath=path, device="cpu", batchSize=1)
+    highest = {}
+    with running_worker(ENGINE) as client:
+        for job, minutes in (("first", 2), ("short", 10), ("long", 44)):
+            audio = recording.keep(job, clip * (minutes * 60 // 11))
+            before = len(client.said)
+            client.send(**{**transcribe_request(job, audio), "compute": settled, "language": "en"})
+            assert client.finish(job)["type"] == "result"
+            client.expect(lambda m: m["type"] == "hb")
+            highest[job] = max(beat["rssBytes"] for beat in client.said[before:] if beat["type"] == "hb")
+    assert highest["long"] - highest["short"] < 60_000_000, highest
+    assert highest["long"] < 2_000_000_000
 
 
 def test_each_part_proves_itself(worker: Client) -> None:
