@@ -36,6 +36,8 @@ class _Size:
 
     model_bytes: int
     item_bytes: int
+    most: int
+    """A larger batch gains nothing more, or lets a cancel wait for too long."""
 
 
 _MB = 1_000_000
@@ -43,24 +45,22 @@ _MB = 1_000_000
 # large-v2 in float16: 4.5 GB alone, 6.1 GB with 8 items, so 0.2 GB each (faster-whisper's README, beam 5).
 # small in int8 on a CPU: 1.5 GB alone, 3.6 GB with 8: 0.3 GB each, for there the whole window is float32.
 _CUDA_SIZES = (
-    _Size(200 * _MB, 60 * _MB),
-    _Size(600 * _MB, 120 * _MB),
-    _Size(1_800 * _MB, 180 * _MB),
-    _Size(sys.maxsize, 220 * _MB),
+    _Size(200 * _MB, 60 * _MB, 16),
+    _Size(600 * _MB, 120 * _MB, 16),
+    _Size(1_800 * _MB, 180 * _MB, 16),
+    _Size(sys.maxsize, 220 * _MB, 16),
 )
 _CPU_SIZES = (
-    _Size(200 * _MB, 120 * _MB),
-    _Size(600 * _MB, 300 * _MB),
-    _Size(1_800 * _MB, 450 * _MB),
-    _Size(sys.maxsize, 600 * _MB),
+    _Size(200 * _MB, 120 * _MB, 8),
+    _Size(600 * _MB, 300 * _MB, 8),
+    _Size(1_800 * _MB, 450 * _MB, 4),
+    _Size(sys.maxsize, 600 * _MB, 2),
 )
 
 _CUDA_RESERVE = 500 * _MB
 """For cuBLAS's workspace, for fragments, and for what else is drawn on the screen."""
 
 _CPU_RESERVE = 1_500 * _MB
-_CPU_BEST = 4
-"""On a CPU the matrices are big enough with 4 windows; more only take memory."""
 
 
 def choose_batch(device: str, model_bytes: int, free_bytes: int | None, wanted: int | None) -> int:
@@ -74,10 +74,9 @@ def choose_batch(device: str, model_bytes: int, free_bytes: int | None, wanted: 
     if free_bytes is None:
         return 2 if on_cpu else 4
     sizes, reserve = (_CPU_SIZES, _CPU_RESERVE) if on_cpu else (_CUDA_SIZES, _CUDA_RESERVE)
-    item = next(size.item_bytes for size in sizes if model_bytes <= size.model_bytes)
-    fitting = [batch for batch in BATCHES if reserve + batch * item <= free_bytes]
-    best = fitting[0] if fitting else 1
-    return min(best, _CPU_BEST) if on_cpu else best
+    size = next(each for each in sizes if model_bytes <= each.model_bytes)
+    fitting = [batch for batch in BATCHES if reserve + batch * size.item_bytes <= free_bytes]
+    return min(fitting[0] if fitting else 1, size.most)
 
 
 def choose_device(wanted: str) -> str:
