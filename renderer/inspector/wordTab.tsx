@@ -5,6 +5,7 @@ import { type Edge, moveEdge } from '../../common/document/composeTimes.ts';
 import { takeAlternative } from '../../common/document/composeWords.ts';
 import { type Neighbours, neighboursOf } from '../../common/document/neighbours.ts';
 import { findSpeaker, findWord, type WordPlace } from '../../common/document/queries.ts';
+import { suspicionsOf } from '../../common/document/suspicion.ts';
 import { LATEST_MS } from '../../common/document/wordRules.ts';
 import { runAction } from '../actions/action.ts';
 import { useApp } from '../app/app.ts';
@@ -49,6 +50,7 @@ function ChosenWord({ place }: { readonly place: WordPlace }) {
   const speaker = utterance.speakerId === null ? null : findSpeaker(project, utterance.speakerId);
   const cue = useDocument((one) => cueIndexOfWord(one.captions(), word));
   const reviewed = project.decisions.reviewed.has(word.id);
+  const reasons = suspicionsOf(utterance, doubtBelow).find(({ wordId }) => wordId === word.id)?.reasons ?? [];
   const { startMs, endMs, confidence } = word;
   const play = (times: 'once' | 'loop') => {
     if (startMs !== null && endMs !== null) player.playRange(startMs, endMs, times);
@@ -106,6 +108,18 @@ function ChosenWord({ place }: { readonly place: WordPlace }) {
             tone={confidence < doubtBelow ? 'warn' : 'normal'}
             className="mt-2"
           />
+        </section>
+      )}
+      {reasons.length > 0 && !reviewed && (
+        <section aria-label={say('inspector.suspicion')}>
+          <h3 className="t-12 text-text-2">{say('inspector.suspicion')}</h3>
+          <ul className="mt-1 flex flex-col gap-1 t-12">
+            {reasons.map((reason) => (
+              <li key={reason} className="text-warn">
+                {say(`inspector.suspicion.${reason}`)}
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       {word.alternatives !== undefined && word.alternatives.length > 0 && <Alternatives place={place} />}
