@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ModelRef } from '../../common/contract/models.ts';
+import type { ModelRef, ModelView } from '../../common/contract/models.ts';
 import { addClaim } from '../engines/runtime/claims.ts';
 import { STORE_FILE } from './place.ts';
 import { ALIGNER, ct2Files, TINY_CT2, writeFiles } from './testing/modelFiles.ts';
@@ -68,6 +68,16 @@ describe('the list', () => {
       ok: false,
       failure: { code: 'model.broken', detail: expect.stringContaining('model.bin has 3 instead of') },
     });
+  });
+
+  test('has a row for a model that is just being imported', async () => {
+    const { folder, models } = await openModels({});
+    const source = await writeFiles(join(folder, 'mine'), ALIGNER);
+    const lists: Promise<readonly ModelView[]>[] = [];
+    await models.importFrom(source, AS_IT_IS, () => lists.push(models.list()), never);
+    const rows = (await Promise.all(lists)).map((list) => list.find(({ id }) => id === 'mine'));
+    expect(rows[0]).toMatchObject({ state: 'loading', progress: { step: 'copy' }, path: null });
+    expect((await models.list()).filter(({ id }) => id === 'mine')).toHaveLength(1);
   });
 
   test('tells its watchers when it changes', async () => {
@@ -209,7 +219,12 @@ describe('moving the store', () => {
   test('takes the models along, and later starts find them', async () => {
     const room = await withTiny();
     const target = join(room.folder, 'big drive', 'models');
+    const seen: unknown[] = [];
+    const stop = room.models.watch(() => seen.push(room.models.moving()));
     expect(await room.models.move(target, () => {}, never)).toEqual({ ok: true, value: undefined });
+    stop();
+    expect(seen[0]).toMatchObject({ step: 'copy', message: 'Moving Whisper tiny' });
+    expect([seen.at(-1), room.models.moving()]).toEqual([null, null]);
     const later = room.reopen({});
     expect(await later.place()).toBe(target);
     expect(await later.resolve('whisper-ct2', 'tiny')).toMatchObject({

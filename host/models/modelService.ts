@@ -77,6 +77,7 @@ export function createModels(options: ModelOptions): Models {
     });
   };
 
+  let moving: ModelProgress | null = null;
   let repaired = false;
   /** Once for each start: what a killed process left between two steps. */
   const repairAll = async (store: string) => {
@@ -156,10 +157,19 @@ export function createModels(options: ModelOptions): Models {
     token: { place: token.place, set: token.set, remove: token.remove },
     place: place.folder,
     move: async (folder, onProgress, signal) => {
-      const moved = await moveStore(folder, around, onProgress, signal);
-      changed();
-      return moved;
+      const report: OnModelProgress = (progress) => {
+        moving = progress;
+        changed();
+        onProgress(progress);
+      };
+      try {
+        return await moveStore(folder, around, report, signal);
+      } finally {
+        moving = null;
+        changed();
+      }
     },
+    moving: () => moving,
     sizeBytes: async () => await folderSizeBytes(await place.folder()),
     watch: (listener) => {
       listeners.add(listener);

@@ -66,6 +66,8 @@ export interface Models {
   readonly place: () => Promise<string>;
   /** Copies all to the folder, compares, switches, then deletes the old. Aborting leaves the old. */
   readonly move: (folder: string, onProgress: OnModelProgress, signal: AbortSignal) => Promise<Result<void>>;
+  /** How far a move of this process has come; null while there is none. */
+  readonly moving: () => ModelProgress | null;
   /** Bytes on the disk, what is half loaded included. */
   readonly sizeBytes: () => Promise<number>;
   /** Called whenever `list` would answer differently, progress included. */

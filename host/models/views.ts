@@ -19,7 +19,7 @@ export interface ViewSources {
   readonly endpoint: string;
 }
 
-/** The catalogue's models in its order, then those that only the store knows. */
+/** The catalogue's models in its order, then those that only the store knows, then those that are just coming. */
 export function modelViews(sources: ViewSources): readonly ModelView[] {
   const rows = sources.catalogue.map((known) => {
     const stored = sources.stored.find(({ marker }) => sameModel(marker, known)) ?? null;
@@ -28,7 +28,9 @@ export function modelViews(sources: ViewSources): readonly ModelView[] {
   const own = sources.stored.filter(
     ({ marker }) => !sources.catalogue.some((each) => sameModel(each, marker)),
   );
-  return [...rows, ...own.map((stored) => viewOf(stored.marker, null, stored, sources))];
+  const views = [...rows, ...own.map((stored) => viewOf(stored.marker, null, stored, sources))];
+  const coming = sources.activities.filter((each) => !views.some((view) => sameModel(view, each)));
+  return [...views, ...coming.map((each) => viewOf(each, null, null, sources))];
 }
 
 function viewOf(
