@@ -6,7 +6,7 @@ import type { Word } from './types.ts';
 
 function told(words: readonly Word[]): string[] {
   const utterance = itemAt(projectOf(words).utterances, 0);
-  if (utterance === undefined) return [];
+  if (utterance === null) return [];
   return suspicionsOf(utterance, 0.55).map(({ wordId, reasons }) => {
     const text = words.find(({ id }) => id === wordId)?.text;
     return `${text}: ${reasons.join(' ')}`;
@@ -58,7 +58,7 @@ describe('a word deserves a look', () => {
   test('the more, the more reasons there are', () => {
     const words = change(wordsOf('so 0-1500 what 1600-1900'), 0, { confidence: 0.1 });
     const utterance = itemAt(projectOf(words).utterances, 0);
-    const [first] = utterance === undefined ? [] : suspicionsOf(utterance, 0.55);
+    const [first] = utterance === null ? [] : suspicionsOf(utterance, 0.55);
     expect(first?.reasons).toEqual(['unsure', 'long']);
     expect(first?.score).toBeCloseTo(0.85);
   });
