@@ -66,8 +66,10 @@ async function readPieces(
       const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null);
       if (bytesRead === 0) return hash.digest('hex');
       const piece = buffer.subarray(0, bytesRead);
+      // The system writes while we count.
+      const taken = take(piece);
       hash.update(piece);
-      await take(piece);
+      await taken;
     }
   } finally {
     await file.close();
