@@ -295,7 +295,7 @@ function addModels(program: Command, finish: Finish, actions: CommandActions): v
     .option(kind, 'when the contents leave it open')
     .option('--language <codes>', 'languages that it knows, as en,de')
     .option(...json);
-  add('remove', 'delete models', '<id...>');
+  add('remove', 'delete models', '<id...>').option(...json);
   add('verify', 'compare models with their hashes', '<id...>').option(...json);
   add('path', 'print the folder of all models, or where one lies', '[id]');
   add('move', 'move all models to an empty folder', '<folder>');

@@ -51,6 +51,8 @@ describe('wordlane models', () => {
     expect((await run(['path', 'tiny'], {})).stdout).toBe(`${place}\n`);
     expect(await run(['verify', 'tiny'], {})).toMatchObject({ code: 0 });
     expect(await run(['remove', 'tiny'], {})).toMatchObject({ code: 0, stderr: 'tiny is removed.\n' });
+    const again = await run(['remove', 'tiny', '--json'], {});
+    expect(JSON.parse(again.stdout)).toEqual({ kind: 'whisper-ct2', id: 'tiny', removed: false });
     expect(await run(['path', 'tiny'], {})).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('wordlane models install tiny'),

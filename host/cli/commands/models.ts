@@ -44,7 +44,7 @@ function act(
     case 'import':
       return importFrom(first, options, context);
     case 'remove':
-      return forEach(names, context, (ref) => remove(ref, context));
+      return forEach(names, context, (ref) => remove(ref, options, context));
     case 'verify':
       return forEach(names, context, (ref) => verify(ref, options, context));
     case 'path':
@@ -117,7 +117,11 @@ function tell(result: Result<ResolvedModel>, options: RawOptions, { terminal }: 
   return true;
 }
 
-async function remove(ref: ModelRef, { app, terminal }: CommandContext): Promise<number> {
+async function remove(
+  ref: ModelRef,
+  options: RawOptions,
+  { app, terminal }: CommandContext,
+): Promise<number> {
   const row = (await app.models.list()).find((each) => each.kind === ref.kind && each.id === ref.id);
   const removed = await app.models.remove(ref);
   if (!removed.ok) {
@@ -125,7 +129,11 @@ async function remove(ref: ModelRef, { app, terminal }: CommandContext): Promise
     return EXIT.someFailed;
   }
   const wasHere = row !== undefined && row.state !== 'absent';
-  terminal.err(wasHere ? `${ref.id} is removed.\n` : `${ref.id} is not here; there is nothing to remove.\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ ...ref, removed: wasHere })}\n`);
+  else
+    terminal.err(
+      wasHere ? `${ref.id} is removed.\n` : `${ref.id} is not here; there is nothing to remove.\n`,
+    );
   return EXIT.done;
 }
 
