@@ -77,6 +77,7 @@ def alphabet_of(vocabulary: Mapping[str, int], blank: int | None, size: int) -> 
     letters: dict[str, int] = {}
     for token, column in sorted(vocabulary.items(), key=lambda item: item[0].isupper()):
         letter = unicodedata.normalize("NFC", token).lower()
-        if len(letter) == 1 and letter not in _NOT_HEARD and column not in (blank, separator):
+        is_letter = len(letter) == 1 and letter not in _NOT_HEARD and column not in (blank, separator)
+        if is_letter and column < size:
             letters.setdefault(letter, column)
     return Alphabet(letters, blank, separator, size)

@@ -30,7 +30,7 @@ CTC, WHISPERX = "ctc", "whisperx"
 _GROUP = 3 * LONGEST
 """Frames whose words are placed together on a CPU: a minute, so that results and progress flow."""
 
-_loaded: tuple[tuple[Path, str, torch.dtype], Aligner] | None = None
+_loaded: tuple[tuple[Path, str], Aligner] | None = None
 """The one that jobs used last. A worker has one job at a time."""
 
 
@@ -70,10 +70,11 @@ def _aligner(compute: Compute, device: str, precision: torch.dtype) -> Aligner:
     """The job's model: that of the last job if it is the same, and still where it should be."""
     global _loaded
     path = model_path(compute, "Timing words")
-    wanted = (path, device, precision)
+    wanted = (path, device)
     if _loaded is None or _loaded[0] != wanted or _loaded[1].device != device:
         release()
         _loaded = (wanted, load_aligner(path, device, precision))
+    _loaded[1].compute_in(precision)
     return _loaded[1]
 
 
@@ -90,6 +91,7 @@ class _Work:
         self._clock = Clock(job.audio.start_ms)
         self._total_ms = sum(_length_ms(segment) for segment in job.segments)
         self._done_ms = 0
+        self._told_ms = 0
 
     def run_ctc(self) -> None:
         self._samples.adjust_level()
@@ -110,7 +112,7 @@ class _Work:
         upstream = Upstream(self._aligner, self._samples, self._job.language)
         for index, segment in enumerate(self._job.segments):
             self._context.check_cancelled()
-            self._context.progress("align", self._done_ms, self._total_ms)
+            self._tell(self._done_ms)
             self._send(index, upstream.align(segment.words, self._inside(segment)))
 
     def _segment(self, segment: AlignSegment) -> Segment:
@@ -132,10 +134,15 @@ class _Work:
         def advance(frames: int) -> None:
             nonlocal heard_ms
             heard_ms = min(ahead_ms, heard_ms + frames * FRAME_MS)
-            self._context.progress("align", self._done_ms + heard_ms, self._total_ms)
+            self._tell(self._done_ms + heard_ms)
             self._context.check_cancelled()
 
         return advance
+
+    def _tell(self, done_ms: int) -> None:
+        """Never less than before: a group is heard as a whole, then its segments are said one by one."""
+        self._told_ms = max(self._told_ms, done_ms)
+        self._context.progress("align", self._told_ms, self._total_ms)
 
     def _send(self, index: int, times: list[Timed] | None) -> None:
         segment = self._job.segments[index]
@@ -149,7 +156,7 @@ class _Work:
         )
         self._context.segment(index, segment.start_ms, segment.end_ms, words)
         self._done_ms += _length_ms(segment)
-        self._context.progress("align", self._done_ms, self._total_ms)
+        self._tell(self._done_ms)
 
     def _word(self, text: str, time: Timed | None, glue: bool) -> Word:
         if time is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,20 +12,11 @@ import torch
 
 from speech.alphabet import Alphabet, alphabet_of
 from speech.failures import as_job_failed
-from speech.windows import FRAME
 from worker.adapter import JobFailed
 
-_FAMILIES = frozenset(
-    {"wav2vec2", "wav2vec2-conformer", "hubert", "wavlm", "unispeech", "unispeech-sat", "data2vec-audio"}
-)
-"""Those that hear raw samples."""
+from .ctc_folder import build, normalises, read_json, read_vocabulary
+from .ctc_unusable import unusable
 
-_WEIGHTS = (
-    "model.safetensors",
-    "pytorch_model.bin",
-    "model.safetensors.index.json",
-    "pytorch_model.bin.index.json",
-)
 _BUNDLE_FILES = (".pth", ".pt")
 _FIRST_WITH_FAST_HALF = 7
 _STEPS = ("EncoderLayer", "ConvLayer")
@@ -39,7 +29,7 @@ class Aligner:
 
     path: Path
     kind: str
-    """`huggingface` or `torchaudio`, as WhisperX calls them."""
+    """Who built it, as WhisperX calls them: `huggingface` or `torchaudio`."""
     net: Any
     vocabulary: Mapping[str, int]
     alphabet: Alphabet
@@ -61,6 +51,11 @@ class Aligner:
     def dtype(self) -> torch.dtype:
         kind: torch.dtype = next(self.net.parameters()).dtype
         return kind
+
+    def compute_in(self, precision: torch.dtype) -> None:
+        """Half precision holds all that matters of these weights, so nothing is loaded again for float32."""
+        if self.dtype != precision:
+            self.net.to(precision)
 
     def move_to_cpu(self) -> None:
         self.net.to("cpu").float()
@@ -107,53 +102,27 @@ def load_aligner(path: Path, device: str, precision: torch.dtype) -> Aligner:
         failed = as_job_failed(error)
         if failed is not None:
             raise failed from error
-        raise _unusable(f"{path}: {type(error).__name__}: {error}", "it cannot be read") from error
+        raise unusable(f"{path}: {type(error).__name__}: {error}", "it cannot be read") from error
 
 
 def _load_folder(path: Path) -> Aligner:
-    config = _json_of(path / "config.json")
-    vocabulary = _json_of(path / "vocab.json")
-    if not any((path / name).is_file() for name in _WEIGHTS):
-        raise _unusable(f"no weights in {path}", "its weights are missing (model.safetensors)")
-    family = config.get("model_type")
-    if family not in _FAMILIES:
-        raise _unusable(f"model_type {family}", f"a model of the kind {str(family)[:40]} cannot align")
-    if not all(isinstance(column, int) for column in vocabulary.values()):
-        raise _unusable(
-            "vocab.json holds several languages", "it has a vocabulary for each of many languages"
-        )
-    size = int(config["vocab_size"])
-    added = _added_tokens(path)
-    vocabulary = {str(token): int(column) for token, column in {**vocabulary, **added}.items()}
-
-    from transformers import AutoModelForCTC
-
-    net = AutoModelForCTC.from_pretrained(
-        str(path), local_files_only=True, trust_remote_code=False, dtype=torch.float32
-    )
-    if net.config.inputs_to_logits_ratio != FRAME:
-        raise _unusable("frames are not 20 ms", "it hears in other steps than 20 ms")
+    config = read_json(path / "config.json")
+    vocabulary = read_vocabulary(path)
+    net, kind = build(path, config)
+    size = net.aux.out_features if kind == "torchaudio" else int(net.config.vocab_size)
     blank = config.get("pad_token_id")
     alphabet = alphabet_of(vocabulary, blank if isinstance(blank, int) else None, size)
-    prepare = path / "preprocessor_config.json"
-    by_layer = config.get("feat_extract_norm") == "layer"
-    normalise = bool(_json_of(prepare).get("do_normalize", by_layer)) if prepare.is_file() else by_layer
-    return Aligner(path, "huggingface", net, vocabulary, alphabet, normalise, "cpu")
-
-
-def _added_tokens(path: Path) -> dict[str, Any]:
-    added = path / "added_tokens.json"
-    return _json_of(added) if added.is_file() else {}
+    return Aligner(path, kind, net, vocabulary, alphabet, normalises(path, config), "cpu")
 
 
 def _load_file(path: Path) -> Aligner:
     if not path.is_file():
-        raise _unusable(f"nothing at {path}", "its files are gone")
+        raise unusable(f"nothing at {path}", "its files are gone")
     if path.suffix not in _BUNDLE_FILES:
-        raise _unusable(f"not a model: {path.name}", "it is neither a folder nor a .pth file")
+        raise unusable(f"not a model: {path.name}", "it is neither a folder nor a .pth file")
     state = torch.load(path, map_location="cpu", weights_only=True)
     if not isinstance(state, dict) or "aux.weight" not in state:
-        raise _unusable(f"no letters in {path.name}", "it does not know letters")
+        raise unusable(f"no letters in {path.name}", "it does not know letters")
 
     from torchaudio.models import wav2vec2_model
 
@@ -184,21 +153,4 @@ def _bundle_of(name: str, state: Mapping[str, torch.Tensor]) -> Any:
         fits = len(bundle.get_labels()) in (rows, rows - len(bundle._remove_aux_axis))
         if fits and bundle._params["encoder_embed_dim"] == width:
             return bundle
-    raise _unusable(f"{rows} letters of {width} fit no known model", "it is of no known kind")
-
-
-def _json_of(path: Path) -> dict[str, Any]:
-    if not path.is_file() or not path.stat().st_size:
-        raise _unusable(f"no {path}", f"{path.name} is missing")
-    try:
-        read = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise _unusable(f"{path}: {error}", f"{path.name} is damaged") from error
-    if not isinstance(read, dict):
-        raise _unusable(f"{path} is not an object", f"{path.name} is damaged")
-    return read
-
-
-def _unusable(message: str, why: str) -> JobFailed:
-    sentence = f"The model for word times cannot be used: {why}. Get it again, or choose another."
-    return JobFailed("model", message, sentence, retriable=False)
+    raise unusable(f"{rows} letters of {width} fit no known model", "it is of no known kind")
