@@ -1,3 +1,4 @@
+import { explainFailure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { EngineManifest, EngineStatus, InstallWish, Machine, RepairReport, Variant } from './engine.ts';
 import { climb } from './repair.ts';
@@ -35,11 +36,16 @@ export function createInstaller(
   ): Promise<Result<EngineStatus>> => {
     const variant = await variants.resolve(manifest, wish.variant, () => machine(signal));
     if (!variant.ok) return variant;
+    const doubt = await doubtOf(manifest, variant.value, signal);
+    if (doubt !== null) onProgress(stepProgress('tools', null, explainFailure(doubt).reason));
     const order: Order = { wheelsFolder: wish.wheelsFolder, how: 'where-needed' };
     const make = (which: Variant) =>
       ensureRuntime(runtimes.recipe(manifest, which), order, shop, onProgress, signal);
     const made = await make(variant.value);
     if (made.ok) return succeed(await runtimes.status(manifest));
+    // A bad driver says more than how the engine fails on it.
+    const byDriver = doubt?.code === 'device.driver-old' || doubt?.code === 'device.driver-silent';
+    if (byDriver && made.failure.code === 'engine.unhealthy') return fail(doubt);
     // Where nobody has named the variant, a larger download is better than none.
     const other =
       made.failure.code === 'runtime.torch-index' && wish.variant === null
@@ -52,6 +58,10 @@ export function createInstaller(
     const instead = await make(other);
     return instead.ok ? succeed(await runtimes.status(manifest)) : instead;
   };
+
+  /** What speaks against a variant for graphics cards; it may be wanted all the same, for it computes without one. */
+  const doubtOf = async (manifest: EngineManifest, variant: Variant, signal: AbortSignal) =>
+    variant.id === 'cpu' ? null : variants.problem(manifest, variant, await machine(signal));
 
   const repairEngine = async (
     manifest: EngineManifest,

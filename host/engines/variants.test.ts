@@ -109,6 +109,22 @@ describe('another variant', () => {
     expect(await runtimeEntries(machine)).toHaveLength(2);
   });
 
+  it('is doubted aloud where no card is, and installed all the same: it computes without one', async () => {
+    const { made, seen } = await install({ variant: 'cu128' });
+    expect(made.ok).toBe(true);
+    expect(seen[0]?.message).toContain('cu128 needs an NVIDIA graphics card, and none was found');
+  });
+
+  it('that fails for a reason which could be foreseen fails for that reason', async () => {
+    machine.cards(['0, NVIDIA GeForce RTX 4070, 12282, 11020, 470.256.02, 8.9']);
+    const checks = [{ id: 'cuda', ok: false, detail: 'CUDA driver version is insufficient' }];
+    const job = [{ do: 'say', message: { type: 'probe', checks, versions: {} } }] as const;
+    machine.change({ worker: { ...WORKER_OK, job } });
+    expect((await install({ variant: 'cu128' })).made).toMatchObject({
+      failure: { code: 'device.driver-old', detail: expect.stringContaining('470.256.02') },
+    });
+  });
+
   it('that the engine or this kind of computer does not have is refused', async () => {
     expect(await installedVariant({ variant: 'rocm' })).toBe('runtime.unsupported');
     const arm = await install({ variant: 'cu128' }, { arch: 'arm64' });

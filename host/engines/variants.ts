@@ -1,7 +1,7 @@
-import { failure } from '../../common/contract/failure.ts';
+import { type Failure, failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { Catalogue } from './catalogue.ts';
-import { chooseVariant, type Platform, possibleVariants } from './device/variant.ts';
+import { chooseVariant, type Platform, possibleVariants, variantProblem } from './device/variant.ts';
 import type { EngineManifest, Machine, Variant } from './engine.ts';
 import { readCurrent } from './runtime/generation.ts';
 import type { Lock } from './runtime/packager.ts';
@@ -16,6 +16,8 @@ export interface Variants {
     machine: () => Promise<Machine>,
   ) => Promise<Result<Variant>>;
   readonly fitting: (manifest: EngineManifest, machine: () => Promise<Machine>) => Promise<Variant>;
+  /** Why a variant will not work on this machine, as far as a look tells. */
+  readonly problem: (manifest: EngineManifest, variant: Variant, machine: Machine) => Failure | null;
   readonly lock: (manifest: EngineManifest, variant: Variant) => Lock;
   /** The one for processors, where it can be had and is not the one at hand; else null. */
   readonly forProcessor: (manifest: EngineManifest, than: Variant) => Variant | null;
@@ -48,6 +50,7 @@ export function variantsOf(
 
   return {
     fitting,
+    problem: (manifest, variant, machine) => variantProblem(manifest, variant, machine, platform),
     lock,
     resolve: async (manifest, wanted, machine) => {
       if (wanted !== null) {

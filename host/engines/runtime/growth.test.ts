@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { watchGrowth } from './growth.ts';
+import { removeAbandonedLoads, watchGrowth } from './growth.ts';
 
 let cache: string;
 
@@ -29,6 +29,17 @@ it('what comes into the cache is counted once, on its way and in its place', asy
   expect(await growth()).toBe(700);
   put('archive-v0/other', 'b', 30);
   expect(await growth()).toBe(730);
+});
+
+it('what was left on its way is removed after a day, and what is on its way is not', async () => {
+  put('.tmpLeft/torch', 'a', 10);
+  put('.tmpNew/torch', 'a', 10);
+  put('archive-v0/old', 'a', 10);
+  const now = Date.now();
+  const twoDaysAgo = new Date(now - 48 * 3_600_000);
+  for (const folder of ['.tmpLeft', 'archive-v0']) utimesSync(join(cache, folder), twoDaysAgo, twoDaysAgo);
+  await removeAbandonedLoads(cache, now);
+  expect(readdirSync(cache).toSorted()).toEqual(['.tmpNew', 'archive-v0']);
 });
 
 it('a cache that is not there yet is empty', async () => {

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Bytes that uv has unpacked into its cache since this was made. Each call looks again. */
@@ -23,6 +23,28 @@ export async function watchGrowth(cacheFolder: string): Promise<Growth> {
     }
     return total;
   };
+}
+
+const ABANDONED_MS = 24 * 3_600_000;
+
+/**
+ * Removes wheels on their way that nobody waits for any more: uv that is killed leaves them, up to 1.6 GB for PyTorch.
+ * Only those that a day has passed over, for another installation may be loading into the same cache this moment.
+ */
+export async function removeAbandonedLoads(cacheFolder: string, nowMs: number): Promise<void> {
+  for (const folder of (await foldersIn(cacheFolder)).filter(isUnderWay)) {
+    if (nowMs - (await changedAtMs(folder)) > ABANDONED_MS)
+      await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function changedAtMs(folder: string): Promise<number> {
+  try {
+    return (await stat(folder)).mtimeMs;
+  } catch {
+    // It has come to its place meanwhile.
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 const UNDER_WAY = /[/\\]\.tmp[^/\\]*$/u;

@@ -12,11 +12,14 @@ export async function libraryFolders(
   const sites = await sitePackages(environment, platform);
   const found = await Promise.all(
     sites.map(async (site) => {
+      // PyTorch's wheels for Windows carry CUDA themselves, and CTranslate2 looks for it by name.
+      const torch = join(site, 'torch', 'lib');
+      const carried = platform === 'win32' && (await namesIn(torch)).length > 0 ? [torch] : [];
       const packages = (await namesIn(join(site, 'nvidia'))).toSorted();
       const below = platform === 'win32' ? 'bin' : 'lib';
       const folders = packages.map((name) => join(site, 'nvidia', name));
       const has = await Promise.all(folders.map(async (folder) => (await namesIn(folder)).includes(below)));
-      return folders.filter((_, at) => has[at]).map((folder) => join(folder, below));
+      return [...carried, ...folders.filter((_, at) => has[at]).map((folder) => join(folder, below))];
     }),
   );
   return found.flat();

@@ -15,6 +15,7 @@ import {
   removeOldGenerations,
   type Stamp,
 } from './generation.ts';
+import { removeAbandonedLoads } from './growth.ts';
 import { createPackager, type Packager } from './packager.ts';
 import { choosePython, generationName, lockedVersions, placeProblem } from './plan.ts';
 import { findPythons, isAtLeast, type Python } from './pythons.ts';
@@ -87,8 +88,9 @@ export async function advance(state: Exclude<State, { at: 'done' }>, work: Work)
 }
 
 async function look(work: Work): Promise<Result<State>> {
-  const { recipe, order } = work;
+  const { recipe, order, shop } = work;
   await removeHalfGenerations(recipe.runtimeFolder);
+  await removeAbandonedLoads(shop.place.uvCache, Date.now());
   const kept = order.how === 'where-needed' ? await findKept(work) : null;
   return succeed(kept === null ? { at: 'prepare' } : { at: 'done', generation: kept });
 }
