@@ -5,9 +5,9 @@
     python bench/engines.py start
 
 Run it with faster-whisper's packages, on Linux. Prints JSON. `time` alternates between the bare library and
-our worker, both warm, with the same precision, beams, threads and word times, on 10 minutes of speech (the
-bundled clips over and over, or a file of raw samples). `memory` gives the worker's peak on 1 h and on 4 h with
-the tiny model. `start` gives the time from nothing to the handshake and to a loaded model."""
+our worker, both warm, with the same precision, beams, threads and word times, on 10 minutes of speech: a file
+of raw samples, or the bundled clips over and over. `memory` gives the worker's peak on 1 h and 4 h with the
+tiny model, `start` the time from nothing to the handshake and to a loaded model."""
 
 from __future__ import annotations
 

@@ -30,8 +30,6 @@ class Window:
     """Stretches of samples, heard one right after the other."""
 
     stretches: tuple[tuple[int, int], ...]
-    voice: float
-    """The mean probability of speech."""
 
     @property
     def start(self) -> int:
@@ -89,9 +87,7 @@ def _widest_pause(waiting: Sequence[Chunk], following: Chunk) -> int:
 
 
 def _window(chunks: Sequence[Chunk]) -> Window:
-    lengths = [chunk.end - chunk.start for chunk in chunks]
-    voice = sum(chunk.voice * length for chunk, length in zip(chunks, lengths, strict=True)) / sum(lengths)
-    return Window(joined([(chunk.start, chunk.end) for chunk in chunks]), voice)
+    return Window(joined([(chunk.start, chunk.end) for chunk in chunks]))
 
 
 def joined(stretches: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -134,7 +134,7 @@ def test_windows_are_full_so_that_few_are_needed() -> None:
 
 
 def test_a_time_in_a_window_leads_to_its_place_in_the_file() -> None:
-    window = Window(((10 * S, 12 * S), (50 * S, 53 * S)), 0.9)
+    window = Window(((10 * S, 12 * S), (50 * S, 53 * S)))
     assert window.place(0.5, 1.0) == (int(10.5 * S), 11 * S)
     assert window.place(3.0, 3.5) == (51 * S, int(51.5 * S))
     # Over the seam: all of it within the stretch that has most of it.

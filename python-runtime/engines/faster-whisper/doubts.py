@@ -55,7 +55,7 @@ def unheard(window: Window, words: Sequence[tuple[str, int, int]]) -> list[Windo
         at = low
         for start, end in [*(pair for pair in spoken if pair[1] > low and pair[0] < high), (high, high)]:
             if start - at >= _UNHEARD_S * RATE_HZ:
-                holes.append(Window(((max(low, at - _MARGIN), min(high, start + _MARGIN)),), window.voice))
+                holes.append(Window(((max(low, at - _MARGIN), min(high, start + _MARGIN)),)))
             at = max(at, end)
     return holes
 

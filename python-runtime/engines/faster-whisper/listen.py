@@ -30,6 +30,15 @@ hotwords this much each and then fails, as both leave no room for a text."""
 
 
 @dataclass(frozen=True)
+class Hints:
+    """What is asked for besides the language."""
+
+    task: str
+    prompt: str | None
+    hotwords: str | None
+
+
+@dataclass(frozen=True)
 class HeardWord:
     """A space at the head of `text` begins a word. Samples of the file."""
 
@@ -55,27 +64,37 @@ class _Said:
     no_speech: float
 
 
+@dataclass
+class Room:
+    """How many windows the device was seen to have memory for; shrinks when it runs out."""
+
+    windows: int
+
+
 @dataclass(frozen=True)
 class Listener:
-    """How to listen for one job. Its methods may be called from several threads."""
+    """How to listen for one job. May be used by several threads."""
 
     model: Any
+    room: Room
     tokenizer: Any
     prompt: tuple[int, ...]
     suppressed: tuple[int, ...]
     samples: Samples
 
 
-def open_listener(
-    model: Any, language: str, task: str, prompt: str | None, hotwords: str | None, samples: Samples
-) -> Listener:
+def open_listener(model: Any, room: Room, language: str, hints: Hints, samples: Samples) -> Listener:
     from faster_whisper.tokenizer import Tokenizer
     from faster_whisper.transcribe import get_suppressed_tokens
 
-    tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task=task, language=language)
-    start = (*_hints(tokenizer, prompt, hotwords), *tokenizer.sot_sequence, tokenizer.no_timestamps)
+    tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task=hints.task, language=language)
+    start = (
+        *_hints(tokenizer, hints.prompt, hints.hotwords),
+        *tokenizer.sot_sequence,
+        tokenizer.no_timestamps,
+    )
     suppressed = tuple(token for token in get_suppressed_tokens(tokenizer, [-1]) if token is not None)
-    return Listener(model, tokenizer, start, suppressed, samples)
+    return Listener(model, room, tokenizer, start, suppressed, samples)
 
 
 def language_chances(model: Any, window: Window, samples: Samples) -> dict[str, float]:
@@ -87,16 +106,20 @@ def language_chances(model: Any, window: Window, samples: Samples) -> dict[str, 
 def hear(listener: Listener, windows: Sequence[Window], check: Callable[[], None]) -> list[Heard]:
     """One answer for each window. Where speech was passed over, that passage is heard again on its own.
 
-    Runs out of memory only with a single window: larger batches are halved."""
+    Runs out of memory only with a single window: larger batches are halved, and stay so."""
     check()
+    room = max(1, listener.room.windows)
+    if len(windows) > room:
+        parts = [windows[at : at + room] for at in range(0, len(windows), room)]
+        return [each for part in parts for each in hear(listener, part, check)]
     try:
         heard = _hear(listener, windows, check, _anything)
     except RuntimeError as error:
         failed = as_job_failed(error)
         if failed is None or failed.code != "memory" or len(windows) == 1:
             raise
-        half = len(windows) // 2
-        return hear(listener, windows[:half], check) + hear(listener, windows[half:], check)
+        listener.room.windows = len(windows) // 2
+        return hear(listener, windows, check)
     return [_fill(listener, each, check) for each in heard]
 
 

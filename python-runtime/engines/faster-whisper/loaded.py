@@ -21,6 +21,8 @@ from speech.models import CT2_WHISPER_FILES, model_path, require_files
 from speech.vad import VoiceDetector, silero_path
 from worker.adapter import Compute, JobFailed
 
+from .listen import Room
+
 TITLE = "faster-whisper"
 
 MOST_WORKERS = 4
@@ -38,8 +40,8 @@ class Loaded:
     voice: VoiceDetector
     workers: int
     """Batches under way at the same time."""
-    batch: int
-    """Windows in each."""
+    room: Room
+    """Windows in each batch; fewer once the memory did not suffice."""
 
 
 class Keeper:
@@ -84,7 +86,7 @@ def load(path: Path, compute: Compute) -> Loaded:
         else choose_batch(device, size, free_bytes(device), compute.batch_size)
     )
     name = compute.model or path.name
-    return Loaded(name, device, precision, model, VoiceDetector(silero_path()), workers, batch)
+    return Loaded(name, device, precision, model, VoiceDetector(silero_path()), workers, Room(batch))
 
 
 def _open(path: Path, device: str, precision: str, threads: int, workers: int) -> Any:

@@ -23,7 +23,7 @@ from speech.whisper_windows import LONGEST, STRETCHES, Window, windows
 from speech.whisper_words import Piece, segments_of, span_of, words_of
 from worker.adapter import Context, JobFailed, TranscribeJob
 
-from .listen import Heard, hear, language_chances, open_listener
+from .listen import Heard, Hints, hear, language_chances, open_listener
 from .loaded import Loaded
 
 _CARD_QUEUE = 2
@@ -47,11 +47,16 @@ def transcribe(job: TranscribeJob, loaded: Loaded, context: Context) -> str | No
         context.progress("recognise", total_ms, total_ms)
         context.warn("audio.silent", None)
         return None
-    listener = open_listener(loaded.model, language, job.task, job.prompt, job.hotwords, samples)
+    hints = Hints(job.task, job.prompt, job.hotwords)
+    listener = open_listener(loaded.model, loaded.room, language, hints, samples)
     meter = _Meter(context, clock, start, end)
 
     def work(batch: list[Window], check: Callable[[], None]) -> list[Heard]:
-        return hear(listener, batch, check)
+        def step() -> None:
+            check()
+            meter.alive()
+
+        return hear(listener, batch, step)
 
     side_by_side = loaded.workers if loaded.device == "cpu" else _CARD_QUEUE
     found = windows(chunks(_voice(loaded, samples, start, end, context, meter), start, end, STRETCHES))
@@ -120,7 +125,7 @@ def _voice(
 def _batch_size(loaded: Loaded, length: int) -> int:
     """Smaller for short recordings, so that every worker gets a share."""
     expected = max(1, round(length / (LONGEST * _FILLED)))
-    return max(1, min(loaded.batch, -(-expected // loaded.workers)))
+    return max(1, min(loaded.room.windows, -(-expected // loaded.workers)))
 
 
 def _batches(found: Iterable[Window], size: int, meter: _Meter) -> Iterator[list[Window]]:
@@ -163,6 +168,10 @@ class _Meter:
     def finished(self, window: Window) -> None:
         self._open -= 1
         self._tell(window.end)
+
+    def alive(self) -> None:
+        """A part of a window's computation is done: they take a minute each on a slow machine."""
+        self._tell(self._done)
 
     def listened(self, sample: int) -> None:
         """A window is found up to its own length later."""

@@ -49,7 +49,7 @@ def _cpu() -> str:
         sound.write_bytes((hum * 8000).astype("<i2").tobytes())
         samples = Samples(sound, 2 * RATE_HZ)
         listener = open_listener(loaded.model, "en", False, None, 1, samples)
-        words = hear(listener, Window(((0, samples.count),), 1.0), lambda: False)
+        words = hear(listener, Window(((0, samples.count),)), lambda: False)
     if not words:
         raise ValueError("said nothing")
     return f"ran to its end ({len(words)} words for a hum)"

@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -238,10 +239,10 @@ class TestListening:
     @pytest.fixture
     def listener(self, samples: Samples) -> Any:
         model = import_part(ENGINE, "loaded").Keeper().get(computed(precision="float32")).model
-        return import_part(ENGINE, "listen").open_listener(model, "en", "transcribe", None, None, samples)
+        return opened(model, "transcribe", None, None, "en", samples)
 
     def test_what_was_passed_over_is_heard_again(self, listener: Any) -> None:
-        window = Window(((0, 30 * RATE_HZ),), 0.9)
+        window = Window(((0, 30 * RATE_HZ),))
         first = [word.text for word in hear(listener, [window])[0].words[:5]]
         deaf = with_decoder(listener, ShortOfHearing(listener.model.model, words=5))
         heard = hear(deaf, [window])[0]
@@ -252,7 +253,7 @@ class TestListening:
         assert all(a.start <= b.start for a, b in zip(heard.words, heard.words[1:], strict=False))
 
     def test_text_that_goes_round_in_circles_is_tried_again(self, listener: Any) -> None:
-        window = Window(((0, 12 * RATE_HZ),), 0.9)
+        window = Window(((0, 12 * RATE_HZ),))
         caught = Circling(listener.model.model, times=1)
         heard = hear(with_decoder(listener, caught), [window])[0]
         assert caught.temperatures[:2] == [None, 0.2]
@@ -261,30 +262,29 @@ class TestListening:
 
     def test_text_that_never_stops_going_round_is_marked_as_unsure(self, listener: Any) -> None:
         caught = Circling(listener.model.model, times=99)
-        heard = hear(with_decoder(listener, caught), [Window(((0, 12 * RATE_HZ),), 0.9)])[0]
+        heard = hear(with_decoder(listener, caught), [Window(((0, 12 * RATE_HZ),))])[0]
         assert caught.temperatures == [None, 0.2, 0.4, 0.6, 0.8, 1.0]
         assert not heard.sure
         assert heard.words
 
     def test_a_batch_that_does_not_fit_is_halved_and_nothing_is_lost(self, listener: Any) -> None:
-        windows = [Window(((at * RATE_HZ, (at + 10) * RATE_HZ),), 0.9) for at in (0, 12, 24, 36, 48)]
+        windows = [Window(((at * RATE_HZ, (at + 10) * RATE_HZ),)) for at in (0, 12, 24, 36, 48)]
         tight = with_decoder(listener, Tight(listener.model.model, room=2))
         assert hear(tight, windows) == [hear(listener, [window])[0] for window in windows]
+        assert tight.room.windows == 2
 
     def test_a_single_window_that_does_not_fit_fails(self, listener: Any) -> None:
         tight = with_decoder(listener, Tight(listener.model.model, room=0))
         with pytest.raises(RuntimeError, match="out of memory"):
-            hear(tight, [Window(((0, 10 * RATE_HZ),), 0.9)])
+            hear(tight, [Window(((0, 10 * RATE_HZ),))])
 
     def test_the_prompt_leaves_half_of_the_decoders_memory_to_the_text(self, listener: Any) -> None:
-        opened = import_part(ENGINE, "listen").open_listener(
-            listener.model, "de", "translate", "because " * 400, "river water", listener.samples
-        )
+        hinted = opened(listener.model, "translate", "because " * 400, "river water", "de", listener.samples)
         tokens = listener.tokenizer.tokenizer
-        assert len(opened.prompt) == 1 + 223 + 4
-        assert opened.prompt[0] == tokens.token_to_id("<|startofprev|>")
-        assert opened.prompt[1:3] == (tokens.token_to_id("Ġriver"), tokens.token_to_id("Ġwater"))
-        assert opened.prompt[-4:] == tuple(
+        assert len(hinted.prompt) == 1 + 223 + 4
+        assert hinted.prompt[0] == tokens.token_to_id("<|startofprev|>")
+        assert hinted.prompt[1:3] == (tokens.token_to_id("Ġriver"), tokens.token_to_id("Ġwater"))
+        assert hinted.prompt[-4:] == tuple(
             tokens.token_to_id(f"<|{each}|>")
             for each in ("startoftranscript", "de", "translate", "notimestamps")
         )
@@ -309,7 +309,7 @@ class TestDoubts:
         assert not doubts.silent(0.1, -1.5)
 
     def test_a_word_stands_for_no_more_than_it_can_last(self, doubts: Any) -> None:
-        window = Window(((0, 20 * RATE_HZ),), 0.9)
+        window = Window(((0, 20 * RATE_HZ),))
         words = [("one", 0, RATE_HZ), ("two", RATE_HZ, 19 * RATE_HZ), ("end", 19 * RATE_HZ, 20 * RATE_HZ)]
         (hole,) = doubts.unheard(window, words)
         assert 1.5 * RATE_HZ < hole.start < 2.5 * RATE_HZ
@@ -317,7 +317,16 @@ class TestDoubts:
 
     def test_speech_with_words_throughout_has_no_hole(self, doubts: Any) -> None:
         words = [("word", second * RATE_HZ, (second + 1) * RATE_HZ) for second in range(20)]
-        assert doubts.unheard(Window(((0, 20 * RATE_HZ),), 0.9), words) == []
+        assert doubts.unheard(Window(((0, 20 * RATE_HZ),)), words) == []
+
+
+def opened(
+    model: Any, task: str, prompt: str | None, hotwords: str | None, language: str, samples: Samples
+) -> Any:
+    listen = import_part(ENGINE, "listen")
+    return listen.open_listener(
+        model, listen.Room(8), language, listen.Hints(task, prompt, hotwords), samples
+    )
 
 
 def hear(listener: Any, windows: list[Window]) -> Any:
@@ -346,8 +355,7 @@ def with_decoder(listener: Any, decoder: Any) -> Any:
         def __getattr__(self, name: str) -> Any:
             return getattr(original, name)
 
-    opened = import_part(ENGINE, "listen").Listener
-    return opened(Wrapped(), listener.tokenizer, listener.prompt, listener.suppressed, listener.samples)
+    return replace(listener, model=Wrapped())
 
 
 class Decoder:

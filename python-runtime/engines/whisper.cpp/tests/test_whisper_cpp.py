@@ -113,7 +113,7 @@ def test_a_cancel_ends_the_computation_of_a_window(recording: Recordings, model:
         asked += 1
         return asked > 3
 
-    window = windows(((0, 11 * RATE_HZ),), 0.9)
+    window = windows(((0, 11 * RATE_HZ),))
     assert listen.hear(listener, window, stop) == []
     assert asked == 4
     assert len(listen.hear(listener, window, lambda: False)) > 20
