@@ -6,7 +6,7 @@
 The folder has a MANIFEST.json; dialogues and meetings have a reference (RTTM), recordings of one speaker have
 to come out as one, and where nobody speaks nobody may be heard. Rates are DER with a collar of 250 ms on each
 side, overlap included, over all files of a group. `--changed` repeats all with the sound made worse,
-`--thresholds` with each threshold of the basic engine 15 % lower and higher, `--hours` measures long recordings.
+`--thresholds` with each threshold of the basic engine 15 % lower and higher, `--hours` for long recordings.
 """
 
 from __future__ import annotations

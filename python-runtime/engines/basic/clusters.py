@@ -27,6 +27,15 @@ CANDIDATES = 12
 TRUSTED_S = 0.8
 """Shorter stretches of speech have voices too vague to found a speaker; they join one afterwards."""
 
+SURELY_ONE = 1.6
+SURELY_TWO = -0.7
+"""Points (`likeness.py`) from which, and down to which, two groups may be joined or not, as the rest says."""
+
+MOST_ALIKE = 3.5
+LEAST_ALIKE = -2.0
+NOTHING_LEFT = -1.0
+"""Points beyond these mean no more; the last are those of a pair that does not exist."""
+
 Limits = tuple[int, int | None]
 """Fewest and most speakers."""
 
@@ -55,17 +64,48 @@ def sort_voices(
     for number, members in enumerate(groups.members):
         labels[members] = number
     table = Table.of(groups.sizes, groups.sums, labels, links)
+    steps = [_Step(table, labels, np.inf)]
     while len(table.sizes) > fewest:
         check()
         a, b, alike = likeness(table)
-        if alike < 0 and (most is None or len(table.sizes) <= most):
-            break
-        labels[labels == b] = a
-        labels[labels > b] -= 1
+        labels = np.where(labels == b, a, np.where(labels > b, labels - 1, labels))
         table = table.joined(a, b)
-    speakers = table.sums / np.linalg.norm(table.sums, axis=1, keepdims=True)
-    nearest = np.argmax(voices @ speakers.T.astype(np.float32), axis=1)
-    return np.where(labels >= 0, labels, nearest), speakers.astype(np.float32)
+        steps.append(_Step(table, labels, alike))
+    chosen = steps[_best_step(steps, most)]
+    sums = chosen.table.sums
+    speakers = (sums / np.linalg.norm(sums, axis=1, keepdims=True)).astype(np.float32)
+    nearest = np.argmax(voices @ speakers.T, axis=1)
+    return np.where(chosen.labels >= 0, chosen.labels, nearest), speakers
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What is left after one more pair of groups was joined, and how alike these two were."""
+
+    table: Table
+    labels: Labels
+    alike: float
+
+
+def _best_step(steps: list[_Step], most: int | None) -> int:
+    """Where to stop joining: where likeness falls most from one step to the next.
+
+    A fall counts only where it begins at points for one speaker and ends at points for two, or near that.
+    After the last step it is as if something unlike came next."""
+    allowed = [i for i, step in enumerate(steps) if most is None or len(step.table.sizes) <= most]
+    if not allowed:
+        return len(steps) - 1
+    falls = []
+    level = MOST_ALIKE
+    for index, step in enumerate(steps):
+        level = max(min(level, step.alike), LEAST_ALIKE)
+        last = index == len(steps) - 1
+        after = NOTHING_LEFT if last else max(min(level, steps[index + 1].alike), LEAST_ALIKE)
+        possible = index in allowed and level > SURELY_TWO and (last or after < SURELY_ONE)
+        falls.append(level - after if possible else -np.inf)
+    if max(falls) == -np.inf:
+        return allowed[0]
+    return int(np.argmax(falls))
 
 
 def _ward(voices: Floats, chosen: Labels, wanted: int, check: Callable[[], None]) -> _Groups:

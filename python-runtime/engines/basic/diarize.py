@@ -63,7 +63,9 @@ def diarize(job: DiarizeJob, nets: Nets, detector: VoiceDetector, context: Conte
 
     study = study_recording(samples, nets, detector, report)
     start_ms = job.audio.start_ms
-    return speakers_of(study, job.speakers, start_ms, start_ms + length_ms, lambda: report(_STUDY_SHARE))
+    found = speakers_of(study, job.speakers, start_ms, start_ms + length_ms, lambda: report(_STUDY_SHARE))
+    report(1)
+    return found
 
 
 def study_recording(samples: Samples, nets: Nets, detector: VoiceDetector, report: Report) -> Study:
