@@ -48,6 +48,20 @@ function wantedPackages(file: string): readonly Wanted[] {
     });
 }
 
+function satisfies(has: string, { operator, version }: Wanted): boolean {
+  switch (operator) {
+    case '==':
+      return has === version;
+    case '>=':
+    case '~=':
+      return compare(has, version) >= 0;
+    case '<':
+      return compare(has, version) < 0;
+    default:
+      return true;
+  }
+}
+
 function compare(left: string, right: string): number {
   const [a, b] = [left, right].map((version) => version.split('.').map(Number));
   for (let at = 0; at < Math.max(a?.length ?? 0, b?.length ?? 0); at++) {
@@ -77,12 +91,22 @@ describe('the lock of', () => {
   it.each(each)('$name holds what its .in asks for', ({ wanted, lock, torch }) => {
     expect(wanted.length).toBeGreaterThan(0);
     const locked = lockedVersions(`${lock}\n${torch ?? ''}`);
-    for (const { name, operator, version } of wanted) {
+    for (const name of new Set(wanted.map((one) => one.name))) {
       const versions = (locked[name] ?? []).map((has) => has.replace(/\+.*$/u, ''));
+      const wishes = wanted.filter((one) => one.name === name);
       expect(versions, name).not.toEqual([]);
+      // By markers there may be several of both; each one must have its other.
       for (const has of versions) {
-        if (operator === '==') expect(has, name).toBe(version);
-        if (operator === '>=') expect(compare(has, version), `${name} ${has}`).toBeGreaterThanOrEqual(0);
+        expect(
+          wishes.some((wish) => satisfies(has, wish)),
+          `${name} ${has} is asked for`,
+        ).toBe(true);
+      }
+      for (const wish of wishes) {
+        expect(
+          versions.some((has) => satisfies(has, wish)),
+          `${name} ${wish.version} is locked`,
+        ).toBe(true);
       }
     }
   });
