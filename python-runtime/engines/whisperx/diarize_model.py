@@ -72,7 +72,7 @@ def load(compute: Compute) -> Loaded:
         torch.set_num_threads(compute.threads)
         device = torch_device(compute.device)
         try:
-            pipeline = pyannote.audio.Pipeline.from_pretrained(folder)
+            pipeline: Any = pyannote.audio.Pipeline.from_pretrained(folder)
         except Exception as error:
             failed = as_job_failed(error)
             if failed is not None:

@@ -7,10 +7,13 @@ options) is set and put back within one piece of work, so nothing of a job is le
 from __future__ import annotations
 
 import sys
+import threading
 import types
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -175,24 +178,46 @@ def awaited(future: Future[T], context: Context) -> T:
             raise failed from error
 
 
-def import_asr() -> Any:
-    """`whisperx.asr` without its detectors of speech, which this engine does not use: they would import
-    pyannote and with it 1500 modules more."""
-    detectors = "whisperx.vads"
-    if "whisperx.asr" not in sys.modules and detectors not in sys.modules:
-        empty: Any = types.ModuleType(detectors)
-        for name in ("Vad", "Silero", "Pyannote"):
-            setattr(empty, name, type(name, (), {}))
-        sys.modules[detectors] = empty
-        try:
-            import torch  # noqa: F401 # its OpenMP and CUDA libraries, before CTranslate2 looks for some
-            import whisperx.asr
-        finally:
-            del sys.modules[detectors]
-    import whisperx.asr
+_importing = threading.Lock()
 
-    asr: Any = whisperx.asr
-    return asr
+
+def import_asr() -> Any:
+    """`whisperx.asr` without what it imports and this engine does not use; about 5 s, then nothing.
+
+    Its own detectors of speech bring pyannote, Transformers brings scikit-learn for a kind of decoding: 2500
+    modules in all, and half of the time."""
+    with _importing:
+        if "whisperx.asr" not in sys.modules:
+            import torch  # noqa: F401 # its OpenMP and CUDA libraries, before CTranslate2 looks for some
+
+            with _without_detectors(), _without_scikit_learn():
+                return import_module("whisperx.asr")
+        return sys.modules["whisperx.asr"]
+
+
+@contextmanager
+def _without_detectors() -> Iterator[None]:
+    name = "whisperx.vads"
+    empty: Any = types.ModuleType(name)
+    for each in ("Vad", "Silero", "Pyannote"):
+        setattr(empty, each, type(each, (), {}))
+    sys.modules[name] = empty
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+@contextmanager
+def _without_scikit_learn() -> Iterator[None]:
+    from transformers.utils import import_utils
+
+    known = import_utils._sklearn_available
+    import_utils._sklearn_available = False
+    try:
+        yield
+    finally:
+        import_utils._sklearn_available = known
 
 
 _no_detector: Callable[[object], list[object]] = lambda _audio: []  # noqa: E731 # never called: see `speech.vad`

@@ -63,6 +63,7 @@ def test_transcription_needs_no_network_no_program_and_no_pyannote(
         assert worker.did("network") == worker.did("process") == []
         assert worker.imported("whisperx.asr", "faster_whisper") == {"whisperx.asr", "faster_whisper"}
         unneeded = ("pyannote", "lightning", "pytorch_lightning", "whisperx.alignment", "nltk", "matplotlib")
+        unneeded = (*unneeded, "sklearn", "pandas")
         assert worker.imported(*unneeded) == set()
 
 
