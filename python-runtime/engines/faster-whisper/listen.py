@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -93,8 +94,7 @@ def open_listener(model: Any, room: Room, language: str, hints: Hints, samples: 
         *tokenizer.sot_sequence,
         tokenizer.no_timestamps,
     )
-    suppressed = tuple(token for token in get_suppressed_tokens(tokenizer, [-1]) if token is not None)
-    return Listener(model, room, tokenizer, start, suppressed, samples)
+    return Listener(model, room, tokenizer, start, get_suppressed_tokens(tokenizer, [-1]), samples)
 
 
 def language_chances(model: Any, window: Window, samples: Samples) -> dict[str, float]:
@@ -119,6 +119,7 @@ def hear(listener: Listener, windows: Sequence[Window], check: Callable[[], None
         if failed is None or failed.code != "memory" or len(windows) == 1:
             raise
         listener.room.windows = len(windows) // 2
+        print(f"no memory for {len(windows)} windows at once: {failed}", file=sys.stderr)
         return hear(listener, windows, check)
     return [_fill(listener, each, check) for each in heard]
 
