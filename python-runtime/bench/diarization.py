@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ class Case:
     path: Path
     reference: list[Spoken] | None
     speakers: int
+    length_s: float
 
 
 def cases(media: Path) -> list[Case]:
@@ -56,7 +57,9 @@ def cases(media: Path) -> list[Case]:
         if entry["duration_s"] is None or entry["duration_s"] < 1 or entry["kind"] == "odd":
             continue
         reference = None if rttm is None else read_rttm(media / rttm)
-        found.append(Case(entry["id"], group, media / entry["file"], reference, entry["speakers"]))
+        found.append(
+            Case(entry["id"], group, media / entry["file"], reference, entry["speakers"], entry["duration_s"])
+        )
     return found
 
 
@@ -223,7 +226,7 @@ def main() -> None:
                 job = f"{change}-{index}"
                 speed = 17_440 / 16_000 if change == "faster" else 1
                 truth = [(round(a / speed), round(b / speed), who) for a, b, who in case.reference or []]
-                timed = Case(case.id, case.group, case.path, truth if case.reference else None, case.speakers)
+                timed = replace(case, reference=truth if case.reference else None)
                 unknown.add(timed, heard(client, chosen.engine, job, path, None, given), length_ms)
                 if case.speakers > 1:
                     turns = heard(client, chosen.engine, f"{job}-exact", path, case.speakers, given)

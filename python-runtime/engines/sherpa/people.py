@@ -73,7 +73,7 @@ def mean_voice(voices: Iterable[Voice]) -> NDArray[np.float64]:
 
 
 def one_at_a_time(spoken: Sequence[Spoken]) -> list[Spoken]:
-    """Where several talk at once, who ends first has the word: a remark within a long turn keeps its place."""
+    """Where several talk at once, who ends first has the word: a remark within a long turn stays."""
     edges = sorted({edge for start, end, _ in spoken for edge in (start, end)})
     coming = sorted(spoken, reverse=True)
     talking: list[tuple[int, int]] = []
