@@ -1,3 +1,4 @@
+import { shortTime } from '../../common/time/clock.ts';
 import {
   type EngineManifest,
   type Engines,
@@ -107,11 +108,7 @@ export async function installEngine(
   context: CommandContext,
 ): Promise<boolean> {
   const { app, signal, view } = context;
-  let told = '';
-  const say = ({ message }: InstallProgress) => {
-    if (message !== told) view.say(message);
-    told = message;
-  };
+  const say = tellProgress(context);
   const decoder = (report: typeof say) =>
     wish.wheelsFolder === null
       ? app.engines.ensureFfmpeg(report, signal)
@@ -125,4 +122,25 @@ export async function installEngine(
     return false;
   }
   return true;
+}
+
+/** How often a log hears how far a load is; a terminal hears it each time, for it draws over what it said. */
+const LOG_APART_MS = 5_000;
+
+/** Says each step of an installation once, and while it loads how far it is and how long it still takes. */
+export function tellProgress({
+  terminal,
+  view,
+}: Pick<CommandContext, 'terminal' | 'view'>): (progress: InstallProgress) => void {
+  let told = '';
+  let toldMs = Number.NEGATIVE_INFINITY;
+  return ({ message, bytes, remainingMs }) => {
+    const nowMs = performance.now();
+    if (message === told) return;
+    if (bytes !== null && !terminal.isInteractive && nowMs - toldMs < LOG_APART_MS) return;
+    told = message;
+    if (bytes !== null) toldMs = nowMs;
+    const left = remainingMs === null || remainingMs < 1000 ? '' : `, ${shortTime(remainingMs)} left`;
+    view.say(`${message}${left}`);
+  };
 }

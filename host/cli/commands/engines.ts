@@ -1,13 +1,16 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { explainFailure } from '../../../common/contract/failure.ts';
 import type {
   EngineManifest,
   EngineStatus,
+  InstallWish,
   RepairReport,
   RepairRung,
   Variant,
 } from '../../engines/engine.ts';
 import { type CommandContext, commandContext } from '../context.ts';
-import { installEngine } from '../engineChoice.ts';
+import { installEngine, tellProgress } from '../engineChoice.ts';
 import { suggestion } from '../nearest.ts';
 import { type RawOptions, textOption } from '../options.ts';
 import { showFailure } from '../progressView.ts';
@@ -44,20 +47,24 @@ export async function engines(
   if (variant !== null && !variants.includes(variant)) {
     throw new WrongUse(`${engine} has no variant ${variant}.${suggestion(variant, variants)}`);
   }
-  const code = await act(verb, manifest, { variant, wheelsFolder: textOption(options, 'from') }, context);
+  const code = await act(verb, manifest, { variant, wheelsFolder: await wheelsFolder(options) }, context);
   context.view.close();
   return context.signal.aborted ? EXIT.cancelled : code;
 }
 
-interface Wish {
-  readonly variant: string | null;
-  readonly wheelsFolder: string | null;
+/** Absolute: uv runs elsewhere. */
+async function wheelsFolder(options: RawOptions): Promise<string | null> {
+  const folder = textOption(options, 'from');
+  if (folder === null) return null;
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory() !== true) throw new WrongUse(`--from ${folder} is not a folder.`);
+  return resolve(folder);
 }
 
 function act(
   verb: Exclude<EnginesVerb, 'list'>,
   manifest: EngineManifest,
-  wish: Wish,
+  wish: InstallWish,
   context: CommandContext,
 ): Promise<number> {
   switch (verb) {
@@ -72,7 +79,11 @@ function act(
   }
 }
 
-async function install(manifest: EngineManifest, wish: Wish, context: CommandContext): Promise<number> {
+async function install(
+  manifest: EngineManifest,
+  wish: InstallWish,
+  context: CommandContext,
+): Promise<number> {
   const { app, terminal, view, signal } = context;
   const { id } = manifest;
   const before = (await app.engines.list()).find((status) => status.manifest.id === id);
@@ -82,7 +93,7 @@ async function install(manifest: EngineManifest, wish: Wish, context: CommandCon
   if (wanted !== undefined && !ready && wish.wheelsFolder === null) {
     view.say(`${manifest.title}, variant ${wanted.id}: ${sizesOf(wanted)}`);
   }
-  if (!(await installEngine(id, { ...wish, variant: wish.variant }, context))) return EXIT.someFailed;
+  if (!(await installEngine(id, wish, context))) return EXIT.someFailed;
   view.close();
   const after = (await app.engines.list()).find((status) => status.manifest.id === id);
   terminal.err(`${id} is installed (${after?.variant ?? variant}) and works.\n`);
@@ -103,15 +114,7 @@ const RUNGS: Readonly<Record<RepairRung, string>> = {
 
 async function repair({ id }: EngineManifest, context: CommandContext): Promise<number> {
   const { app, terminal, view, signal } = context;
-  let told = '';
-  const repaired = await app.engines.repair(
-    id,
-    ({ message }) => {
-      if (message !== told) view.say(message);
-      told = message;
-    },
-    signal,
-  );
+  const repaired = await app.engines.repair(id, tellProgress(context), signal);
   view.close();
   if (!repaired.ok) {
     if (repaired.failure.code !== 'cancelled') showFailure(view, repaired.failure);

@@ -100,7 +100,7 @@ export function createPackager(
   /** Runs uv once for each part, telling how far all of them are together. */
   const runParts = async (
     parts: readonly Part[],
-    { cwd, sizes, pace }: PackageRequest,
+    { shape, cwd, sizes, pace }: PackageRequest,
     onProgress: (progress: InstallProgress & { readonly fraction: number }) => void,
   ): Promise<Result<void>> => {
     const { nowMs, schedule } = around.clock;
@@ -121,6 +121,8 @@ export function createPackager(
       for (const [at, part] of parts.entries()) {
         if (at > 0) meter = afterRun(meter);
         const onLine = (line: string) => {
+          // Files that only lie there are not compiled.
+          if (shape === 'folder' && line.startsWith('Installed ')) return;
           meter = afterLine(meter, line, nowMs());
           report();
         };
