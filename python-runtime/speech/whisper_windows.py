@@ -78,6 +78,19 @@ def windows(chunks: Iterable[Chunk]) -> Iterator[Window]:
         yield _window(waiting)
 
 
+def packed(stretches: Iterable[tuple[int, int]]) -> list[Window]:
+    """As few windows as hold the stretches, in order; none of them longer than a window."""
+    full: list[list[tuple[int, int]]] = []
+    filled = LONGEST
+    for start, end in stretches:
+        if filled + end - start > LONGEST:
+            full.append([])
+            filled = 0
+        full[-1].append((start, end))
+        filled += end - start
+    return [Window(joined(each)) for each in full]
+
+
 def _widest_pause(waiting: Sequence[Chunk], following: Chunk) -> int:
     """How many chunks to give away, so that the cut parts sentences rather than words."""
     held = [*waiting, following]

@@ -10,7 +10,7 @@ import pytest
 from speech.chunks import Chunk
 from speech.languages import bcp47, most_likely, whisper_language
 from speech.samples import RATE_HZ
-from speech.whisper_windows import LONGEST, Window, windows
+from speech.whisper_windows import LONGEST, Window, packed, windows
 from speech.whisper_words import Piece, segments_of, span_of, whole_words, words_of
 
 S = RATE_HZ
@@ -131,6 +131,14 @@ def test_a_full_window_is_cut_at_the_widest_of_its_late_pauses() -> None:
 def test_windows_are_full_so_that_few_are_needed() -> None:
     phrases = [chunk(index * 3.5, index * 3.5 + 3.0) for index in range(200)]
     assert len(list(windows(phrases))) <= 600 / 26
+
+
+def test_short_passages_are_packed_into_few_windows() -> None:
+    passages = [(at * S, (at + 7) * S) for at in range(0, 90, 10)]
+    found = packed(passages)
+    assert [len(window.stretches) for window in found] == [4, 4, 1]
+    assert [stretch for window in found for stretch in window.stretches] == passages
+    assert packed([]) == []
 
 
 def test_a_time_in_a_window_leads_to_its_place_in_the_file() -> None:

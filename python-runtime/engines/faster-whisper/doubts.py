@@ -27,8 +27,6 @@ _WORD_S = 0.6
 _LETTER_S = 0.1
 """The longest that a word is credited with. The aligner gives left-out speech to the word beside it."""
 
-_MARGIN = RATE_HZ // 5
-
 
 def repetitive(text: str) -> bool:
     packed = text.strip().encode()
@@ -47,15 +45,15 @@ def doubtful(text: str, no_speech: float, mean_logprob: float) -> bool:
     return repetitive(text) or mean_logprob < _UNLIKELY
 
 
-def unheard(window: Window, words: Sequence[tuple[str, int, int]]) -> list[Window]:
-    """Passages of a window's speech that no word stands for; words are text and samples [start, end)."""
+def unheard(window: Window, words: Sequence[tuple[str, int, int]]) -> list[tuple[int, int]]:
+    """Passages of a window's speech that no word stands for; all in samples [start, end)."""
     spoken = sorted((start, min(end, start + _longest(text))) for text, start, end in words)
-    holes: list[Window] = []
+    holes: list[tuple[int, int]] = []
     for low, high in window.stretches:
         at = low
         for start, end in [*(pair for pair in spoken if pair[1] > low and pair[0] < high), (high, high)]:
             if start - at >= _UNHEARD_S * RATE_HZ:
-                holes.append(Window(((max(low, at - _MARGIN), min(high, start + _MARGIN)),)))
+                holes.append((at, start))
             at = max(at, end)
     return holes
 

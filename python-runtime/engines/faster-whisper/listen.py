@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from speech.failures import as_job_failed
 from speech.samples import Samples
-from speech.whisper_windows import Window
+from speech.whisper_windows import Window, packed
 
 from .doubts import convincing, doubtful, repetitive, silent, unheard
 
@@ -23,6 +23,9 @@ _TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 _PREPEND = "\"'“¿([{-"
 _APPEND = "\"'.。,，!！?？:：”)]}、"
+
+_MARGIN = 16_000 // 5
+"""What is heard again begins and ends with a little of what was heard, so that no word is cut."""
 
 _HOP = 160
 _MOST_PROMPT = 223
@@ -113,7 +116,7 @@ def hear(listener: Listener, windows: Sequence[Window], check: Callable[[], None
         parts = [windows[at : at + room] for at in range(0, len(windows), room)]
         return [each for part in parts for each in hear(listener, part, check)]
     try:
-        heard = _hear(listener, windows, check, _anything)
+        return _fill(listener, _hear(listener, windows, check, _anything), check)
     except RuntimeError as error:
         failed = as_job_failed(error)
         if failed is None or failed.code != "memory" or len(windows) == 1:
@@ -121,33 +124,43 @@ def hear(listener: Listener, windows: Sequence[Window], check: Callable[[], None
         listener.room.windows = len(windows) // 2
         print(f"no memory for {len(windows)} windows at once: {failed}", file=sys.stderr)
         return hear(listener, windows, check)
-    return [_fill(listener, each, check) for each in heard]
 
 
 def _anything(_text: str, _no_speech: float, _mean_logprob: float) -> bool:
     return True
 
 
-def _fill(listener: Listener, heard: Heard, check: Callable[[], None]) -> Heard:
-    holes = unheard(heard.window, [(word.text, word.start, word.end) for word in heard.words])
-    found: list[HeardWord] = []
-    for hole in holes:
-        check()
-        again = _hear(listener, [hole], check, convincing)[0]
-        found += again.words
-    if not found:
-        return heard
-    words = _merged(heard.words, found)
-    return replace(heard, words=words)
-
-
-def _merged(words: Sequence[HeardWord], found: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
-    """By time. A word that was given the whole passage keeps its beginning only."""
-    kept = [
-        replace(word, end=min([word.end, *(new.start for new in found if word.start < new.start < word.end)]))
-        for word in words
+def _fill(listener: Listener, heard: list[Heard], check: Callable[[], None]) -> list[Heard]:
+    """Hears again what no word stands for: all such passages of a batch packed together, so that it costs
+    one window more, not one for each."""
+    holes = [
+        (hole, (max(hole[0] - _MARGIN, low), min(hole[1] + _MARGIN, high)))
+        for each in heard
+        for low, high in each.window.stretches
+        for hole in unheard(Window(((low, high),)), [(w.text, w.start, w.end) for w in each.words])
     ]
-    return tuple(sorted([*kept, *found], key=lambda word: word.start))
+    if not holes:
+        return heard
+    again = _hear(listener, packed(wide for _, wide in holes), check, convincing)
+    found = [
+        word
+        for each in again
+        for word in each.words
+        if any(low <= (word.start + word.end) // 2 < high for (low, high), _ in holes)
+    ]
+    return [replace(each, words=_merged(each, found)) for each in heard]
+
+
+def _merged(heard: Heard, found: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
+    """By time. A word that was given the whole passage keeps its beginning only."""
+    inside = [new for new in found if heard.window.start <= new.start < heard.window.end]
+    kept = [
+        replace(
+            word, end=min([word.end, *(new.start for new in inside if word.start < new.start < word.end)])
+        )
+        for word in heard.words
+    ]
+    return tuple(sorted([*kept, *inside], key=lambda word: word.start))
 
 
 def _hear(
