@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -124,6 +124,8 @@ describe('the engines', () => {
     expect((await service.remove('fake')).ok).toBe(true);
     expect(existsSync(join(machine.dataRoot, 'runtimes', 'fake'))).toBe(false);
     expect((await service.list())[0]).toMatchObject({ installed: false, sizeBytes: null });
+    // Its packages would keep their room in uv's cache.
+    expect(readFileSync(join(machine.root, 'cleaned'), 'utf8')).toBe('numpy\n');
   });
 
   it('default to WhisperX only when it is installed and sound', () => {

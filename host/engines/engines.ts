@@ -113,6 +113,7 @@ export function createEngines(options: EngineOptions): EngineService {
   const runtimes = createRuntimes({
     pythonRuntimeDir,
     engineFolder: catalogue.engineFolder,
+    manifests: catalogue.manifests,
     variants,
     shop,
     machine,
@@ -138,7 +139,7 @@ export function createEngines(options: EngineOptions): EngineService {
     repair: (id, onProgress, signal) =>
       known(id, (manifest) => installer.repair(manifest, onProgress, signal)),
     verify: (id, signal) => known(id, (manifest) => runtimes.verify(manifest, signal)),
-    remove: (id) => known(id, () => runtimes.remove(id)),
+    remove: (id) => known(id, runtimes.remove),
     noteSpeed: runtimes.noteSpeed,
     start: (id, signal) => known<EngineWorker>(id, (manifest) => runtimes.start(manifest, signal)),
     versions: runtimes.versions,

@@ -41,8 +41,13 @@ export function createInstaller(
     const order: Order = { wheelsFolder: wish.wheelsFolder, how: 'where-needed' };
     const make = (which: Variant) =>
       ensureRuntime(runtimes.recipe(manifest, which), order, shop, onProgress, signal);
+    const before = (await runtimes.status(manifest)).variant;
     const made = await make(variant.value);
-    if (made.ok) return succeed(await runtimes.status(manifest));
+    if (made.ok) {
+      const replaced = manifest.variants.filter(({ id }) => id === before && id !== variant.value.id);
+      if (replaced.length > 0) await runtimes.letGo(manifest, replaced);
+      return succeed(await runtimes.status(manifest));
+    }
     // A bad driver says more than how the engine fails on it.
     const byDriver = doubt?.code === 'device.driver-old' || doubt?.code === 'device.driver-silent';
     if (byDriver && made.failure.code === 'engine.unhealthy') return fail(doubt);

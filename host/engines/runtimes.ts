@@ -3,6 +3,7 @@ import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import { bestCard } from './device/variant.ts';
 import type { EngineManifest, EngineStatus, HealthCheck, Machine, Variant } from './engine.ts';
+import { letGoOf } from './letGo.ts';
 import { type LogFile, openLog } from './logs.ts';
 import { addClaim, tryOnlyClaim } from './runtime/claims.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { systemFailure } from './runtime/install.ts';
 import { libraryFolders } from './runtime/libraries.ts';
 import { environmentPython } from './runtime/packager.ts';
-import { neededBytes } from './runtime/plan.ts';
+import { neededBytes, packagesOnlyIn } from './runtime/plan.ts';
 import { lockHash, lockText, type Recipe, type Workshop } from './runtime/recipe.ts';
 import { checkLock, computesOnCard, selfTestOf, type TrialReport } from './runtime/selfTest.ts';
 import type { Variants } from './variants.ts';
@@ -31,6 +32,7 @@ import { type ProbedWorker, startWorker } from './worker/worker.ts';
 export interface RuntimeOptions {
   readonly pythonRuntimeDir: string;
   readonly engineFolder: (id: string) => string;
+  readonly manifests: readonly EngineManifest[];
   readonly variants: Variants;
   readonly shop: Workshop;
   readonly machine: (signal: AbortSignal) => Promise<Machine>;
@@ -40,12 +42,14 @@ export interface RuntimeOptions {
 /** The runtimes of the engines as they lie on the disk: looked at, tried out, started. */
 export interface Runtimes {
   readonly recipe: (manifest: EngineManifest, variant: Variant) => Recipe;
+  /** Frees the room of what these variants alone had loaded; what an installed runtime has stays. */
+  readonly letGo: (manifest: EngineManifest, gone: readonly Variant[]) => Promise<void>;
   readonly status: (manifest: EngineManifest) => Promise<EngineStatus>;
   readonly start: (manifest: EngineManifest, signal: AbortSignal) => Promise<Result<ProbedWorker>>;
   /** Tries out what is installed, also when something is known against it, and keeps what was found. */
   readonly verify: (manifest: EngineManifest, signal: AbortSignal) => Promise<Result<readonly HealthCheck[]>>;
-  /** Refuses while something runs out of it or into it. */
-  readonly remove: (id: string) => Promise<Result<void>>;
+  /** Refuses while something runs out of it or into it. Lets go of the packages that no other engine has. */
+  readonly remove: (manifest: EngineManifest) => Promise<Result<void>>;
   /** Of the generation in use; nothing where none was tried out. */
   readonly noteSpeed: (id: string, rtf: number) => Promise<void>;
   readonly versions: (id: string) => Promise<Readonly<Record<string, string>>>;
@@ -217,12 +221,33 @@ export function createRuntimes(options: RuntimeOptions): Runtimes {
     return succeed(proven.value.checks.map((check) => ({ ...check, action: check.ok ? null : action })));
   };
 
+  const textOf = (manifest: EngineManifest, variant: Variant) => lockText(variants.lock(manifest, variant));
+
+  /** Lets go of what these variants have loaded and no runtime that is installed was made from. */
+  const letGo = async (manifest: EngineManifest, gone: readonly Variant[]): Promise<void> => {
+    const needed: string[] = [];
+    for (const each of options.manifests) {
+      const generation = await readCurrent(runtimeFolder(each.id));
+      const variant = generation === null ? null : installedVariant(each, generation);
+      if (variant !== null) needed.push(await textOf(each, variant));
+    }
+    const locks = await Promise.all(gone.map((variant) => textOf(manifest, variant)));
+    await letGoOf(packagesOnlyIn(locks, needed), shop, claimsOfRemoval);
+  };
+  const claimsOfRemoval = join(place.tools, 'removing');
+
   return {
+    letGo,
     recipe: recipeOf,
     status: statusOf,
     start: (manifest, signal) => startHeld(manifest, 'trust', signal),
     verify: verifyInstalled,
-    remove: (id) => removeRuntime(runtimeFolder(id)),
+    remove: async (manifest) => {
+      const wasThere = (await readCurrent(runtimeFolder(manifest.id))) !== null;
+      const removed = await removeRuntime(runtimeFolder(manifest.id));
+      if (removed.ok && wasThere) await letGo(manifest, manifest.variants);
+      return removed;
+    },
     noteSpeed: async (id, rtf) => {
       const generation = await readCurrent(runtimeFolder(id));
       const selfTest = generation === null ? null : await readSelfTest(generation.folder);

@@ -107,6 +107,16 @@ function noPip(pythons: readonly Python[]): Failure {
   return failure('runtime.python-missing', { detail });
 }
 
+/** The path of the pinned uv where it is there; gets nothing. */
+export async function installedUvPath(
+  toolsDir: string,
+  requirements: string,
+  platform: NodeJS.Platform,
+): Promise<string | null> {
+  const { path } = uvPlace(toolsDir, requirements, platform);
+  return (await isFile(path)) ? path : null;
+}
+
 /** The version of the pinned uv when it is there and runs; null when it is not. Gets nothing. */
 export async function findInstalledUv(
   toolsDir: string,

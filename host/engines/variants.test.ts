@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AS_IT_FITS, type InstallProgress, type InstallWish } from './engine.ts';
@@ -94,6 +95,20 @@ describe('another variant', () => {
     expect(before).toMatch(/^cpu-/u);
     expect(after).toMatch(/^cu128-/u);
     expect(others).toEqual(['current.json']);
+  });
+
+  it('frees the room that only the one before took in the cache', async () => {
+    await install({ variant: 'cu128' });
+    expect(existsSync(join(machine.root, 'cleaned'))).toBe(false);
+    await install({ variant: 'cpu' });
+    // Both have numpy, and torch by its name.
+    machine.engine(
+      { variants: VARIANTS },
+      { cpu: 'numpy==1 --hash=sha256:00\nnvidia==1 --hash=sha256:00\n' },
+    );
+    await install({});
+    await install({ variant: 'cu128' });
+    expect(readFileSync(join(machine.root, 'cleaned'), 'utf8')).toBe('nvidia\n');
   });
 
   it('that does not work here leaves the one in use as it was', async () => {

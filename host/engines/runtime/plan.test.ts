@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { choosePython, generationName, placeProblem, requirementsHash } from './plan.ts';
+import {
+  choosePython,
+  generationName,
+  lockedVersions,
+  packagesOnlyIn,
+  placeProblem,
+  requirementsHash,
+} from './plan.ts';
 import type { Python } from './pythons.ts';
 
 function python(version: string, platform = 'linux-x86_64'): Python {
@@ -27,6 +34,24 @@ describe('the name of a generation', () => {
       generationName('cpu', sha256, python('3.11.7', 'linux-aarch64')),
     ];
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('the packages of a lock', () => {
+  it('are read with all versions that they have, and without their markers', () => {
+    const lock = [
+      "numpy==2.4.6 ; python_full_version < '3.12' \\",
+      '    --hash=sha256:00',
+      "numpy==2.5.5 ; python_full_version >= '3.12' --hash=sha256:01",
+      'torch==2.8.0+cu126',
+    ].join('\n');
+    expect(lockedVersions(lock)).toEqual({ numpy: ['2.4.6', '2.5.5'], torch: ['2.8.0+cu126'] });
+  });
+
+  it('may be let go where no other lock has them', () => {
+    const locks = ['numpy==1\ntorch==2\n', 'torch==2+cpu\ntriton==3\n'];
+    expect(packagesOnlyIn(locks, ['numpy==2\n'])).toEqual(['torch', 'triton']);
+    expect(packagesOnlyIn(locks, [])).toEqual(['numpy', 'torch', 'triton']);
   });
 });
 

@@ -21,6 +21,13 @@ export function lockedVersions(requirements: string): Readonly<Record<string, re
   return versions;
 }
 
+/** Packages that these locks have and none of the others. */
+export function packagesOnlyIn(locks: readonly string[], others: readonly string[]): readonly string[] {
+  const names = (texts: readonly string[]) => texts.flatMap((text) => Object.keys(lockedVersions(text)));
+  const needed = new Set(names(others));
+  return [...new Set(names(locks))].filter((name) => !needed.has(name)).toSorted();
+}
+
 /** The name of a generation: same variant, packages, Python and platform, same name. */
 export function generationName(variant: string, requirementsSha256: string, python: Python): string {
   const identity = [RECIPE, requirementsSha256, minorVersion(python.version), python.platform].join('\n');
