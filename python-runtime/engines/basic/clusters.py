@@ -22,7 +22,9 @@ _KEPT_A_BLOCK = 24
 """Groups that are left of a block: 10 h of talk come to about 1,000, which are then compared."""
 
 CANDIDATES = 12
-"""Groups that Ward's method leaves to be judged one by one."""
+_MOST_CANDIDATES = 40
+_VOICES_A_CANDIDATE = 8
+"""Groups that Ward's method leaves to be judged one by one: more in long recordings, as more people speak."""
 
 TRUSTED_S = 0.8
 """Shorter stretches of speech have voices too vague to found a speaker; they join one afterwards."""
@@ -59,7 +61,8 @@ def sort_voices(
     trusted = np.flatnonzero(seconds >= TRUSTED_S)
     if len(trusted) < fewest:
         trusted = np.sort(np.argsort(-seconds, kind="stable")[:fewest])
-    groups = _ward(voices, trusted, max(CANDIDATES, fewest), check)
+    candidates = max(CANDIDATES, min(len(trusted) // _VOICES_A_CANDIDATE, _MOST_CANDIDATES), fewest)
+    groups = _ward(voices, trusted, candidates, fewest, check)
     labels = np.full(len(voices), -1)
     for number, members in enumerate(groups.members):
         labels[members] = number
@@ -108,12 +111,12 @@ def _best_step(steps: list[_Step], most: int | None) -> int:
     return int(np.argmax(falls))
 
 
-def _ward(voices: Floats, chosen: Labels, wanted: int, check: Callable[[], None]) -> _Groups:
+def _ward(voices: Floats, chosen: Labels, wanted: int, fewest: int, check: Callable[[], None]) -> _Groups:
     """At most `wanted` groups by Ward's method, by blocks of time where there are many voices."""
     parts: list[_Groups] = []
     for block in np.array_split(chosen, max(1, -(-len(chosen) // _BLOCK))):
         fresh = _Groups(np.ones(len(block)), voices[block].astype(np.float64), [[int(i)] for i in block])
-        parts.append(_merged(fresh, max(_KEPT_A_BLOCK, wanted), check))
+        parts.append(_merged(fresh, wanted if len(chosen) <= _BLOCK else max(_KEPT_A_BLOCK, fewest), check))
     together = _Groups(
         np.concatenate([part.sizes for part in parts]),
         np.concatenate([part.sums for part in parts]),

@@ -21,13 +21,22 @@ _SAMPLES_A_MS = 16
 Labels = NDArray[np.int16]
 NOBODY = -1
 
+_BREATH = 18
+"""Frames, 0.3 s: a shorter pause between words of one speaker belongs to the turn."""
+
+_BLINK = 6
+"""Frames, 0.1 s: a shorter turn is an error, unless it is all that a speaker says."""
+
 
 def main_speakers(heard: Heard, stretches: Sequence[Stretch], labels: NDArray[np.int64]) -> Labels:
-    """The speaker of each frame, one at a time; NOBODY in pauses."""
+    """The speaker of each frame, one at a time; NOBODY in pauses, but for short ones within a turn."""
     main = np.full(len(heard.count), NOBODY, np.int16)
     for stretch, label in zip(stretches, labels, strict=True):
         main[stretch.start : stretch.end] = label
     main[heard.count == 0] = NOBODY
+    for first, last in runs(main == NOBODY):
+        if first > 0 and last < len(main) and last - first < _BREATH and main[first - 1] == main[last]:
+            main[first:last] = main[last]
     return main
 
 
@@ -74,8 +83,11 @@ def turns_of(tracks: Sequence[Labels], start_ms: int, end_ms: int) -> tuple[Turn
     found: list[tuple[int, int, int]] = []
     names = sorted({int(name) for track in tracks for name in np.unique(track)} - {NOBODY})
     for name in names:
-        active = np.logical_or.reduce([track == name for track in tracks])
-        for first, last in runs(active):
+        spoken = runs(np.logical_or.reduce([track == name for track in tracks]))
+        longest = max(last - first for first, last in spoken)
+        for first, last in spoken:
+            if last - first < min(_BLINK, longest):
+                continue
             start = start_ms + (first * FRAME_STEP + _OFFSET) // _SAMPLES_A_MS
             end = min(end_ms, start_ms + (last * FRAME_STEP + _OFFSET) // _SAMPLES_A_MS)
             if end > start:
