@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { failure } from '../../common/contract/failure.ts';
-import { machineChecks } from './doctor.ts';
+import { machineChecks, visualCChecks } from './doctor.ts';
 import type { Gpu, Machine } from './engine.ts';
 
 const CARD: Gpu = {
@@ -17,6 +20,27 @@ const MACHINE: Machine = {
   gpus: [],
   problem: null,
 };
+
+describe("Microsoft's C++ libraries", () => {
+  const system = mkdtempSync(join(tmpdir(), 'wordlane-system-'));
+  afterAll(() => rmSync(system, { recursive: true }));
+
+  it('are looked for on Windows only, and named when they are missing', async () => {
+    const env = { SystemRoot: system };
+    mkdirSync(join(system, 'System32'));
+    writeFileSync(join(system, 'System32', 'msvcp140.dll'), '');
+    expect(await visualCChecks({ platform: 'linux', env })).toEqual([]);
+    expect(await visualCChecks({ platform: 'win32', env })).toMatchObject([
+      {
+        ok: false,
+        detail: 'vcruntime140_1.dll cannot be found',
+        action: expect.stringContaining('Visual C++'),
+      },
+    ]);
+    writeFileSync(join(system, 'System32', 'vcruntime140_1.dll'), '');
+    expect(await visualCChecks({ platform: 'win32', env })).toMatchObject([{ ok: true }]);
+  });
+});
 
 describe('the machine in the table of doctor', () => {
   it('has its processor and its memory, and says that no card is no failure', () => {

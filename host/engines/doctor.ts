@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { explainFailure } from '../../common/contract/failure.ts';
 import type { Engines, Gpu, HealthCheck, Machine } from './engine.ts';
 import type { FfmpegTool } from './ffmpegTool.ts';
@@ -25,6 +26,7 @@ export async function healthChecks(
   const machine = await engines.machine(signal);
   const checks = [
     ...machineChecks(machine),
+    ...(await visualCChecks(shop.around)),
     await checkPython(shop, wanted, usable, signal),
     await checkUv(shop, usable, signal),
     await ffmpeg.check(signal),
@@ -82,6 +84,28 @@ function cardDetail({ name, memoryBytes, freeBytes, driver, capability }: Gpu): 
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+const VISUAL_C = ['msvcp140.dll', 'vcruntime140_1.dll'] as const;
+
+/** On Windows PyTorch, CTranslate2 and ONNX Runtime need libraries that a fresh system does not have. */
+export async function visualCChecks({
+  platform,
+  env,
+}: Pick<Workshop['around'], 'platform' | 'env'>): Promise<readonly HealthCheck[]> {
+  if (platform !== 'win32') return [];
+  const system = join(env.SystemRoot ?? env.SYSTEMROOT ?? 'C:\\Windows', 'System32');
+  const present = await Promise.all(VISUAL_C.map((name) => isThere(join(system, name))));
+  const missing = VISUAL_C.filter((_, at) => present[at] !== true);
+  const id = 'visual-c';
+  if (missing.length === 0)
+    return [{ id, ok: true, detail: "Microsoft's C++ libraries are there", action: null }];
+  const action = 'Install the Microsoft Visual C++ Redistributable (x64).';
+  return [{ id, ok: false, detail: `${missing.join(' and ')} cannot be found`, action }];
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null)) !== null;
 }
 
 /** An engine on the processor of a machine whose card it could use. */
