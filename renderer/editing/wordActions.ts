@@ -172,24 +172,6 @@ export const wordActions: readonly Action[] = [
       if (carryOut(context, session, edit, single('editing.deleteWords'))) selectWords(session, [], 'keys');
     },
   },
-  {
-    ...usual,
-    id: 'words.align',
-    label: 'editing.align',
-    keys: ['$mod+Shift+KeyA'],
-    place: 'editor',
-    whileTyping: true,
-    menu: { name: 'words', group: 4 },
-    isEnabled: hasSelection,
-    run: async (context) => {
-      const { session, app } = context;
-      if (session === null) return;
-      const { sessionId } = session;
-      const wordIds = selectedWords(session);
-      const done = await app.connection.rpc.jobs.alignWords.mutate({ sessionId, wordIds });
-      if (!done.ok) app.tell(done.failure);
-    },
-  },
 ];
 
 /** Where a word is cut: where the playhead stands in it, else in the middle; never at its ends. */

@@ -4,6 +4,7 @@ import { editingActions } from '../editing/editingActions.ts';
 import { findActions } from '../find/findActions.ts';
 import { playerActions } from '../player/playerActions.ts';
 import { timelineActions } from '../timeline/timelineActions.ts';
+import { touchUpActions } from '../touchUps/touchUpActions.ts';
 import { transcriptActions } from '../transcript/transcriptActions.ts';
 import { focusPane } from './paneFocus.ts';
 
@@ -43,6 +44,7 @@ export function registerEditorActions(): void {
     transcriptActions,
     editingActions,
     findActions,
+    touchUpActions,
   ]) {
     registerActions(area);
   }

@@ -11,6 +11,7 @@ import { PlayerPane } from '../player/playerPane.tsx';
 import { type EditorSession, SessionContext, useView } from '../session/session.ts';
 import { say } from '../text/text.ts';
 import { TimelinePane } from '../timeline/timelinePane.tsx';
+import { TouchUps } from '../touchUps/touchUps.tsx';
 import { TranscriptPane } from '../transcript/transcriptPane.tsx';
 import { registerEditorActions } from './editorActions.ts';
 import { focusPane, rememberFocus } from './paneFocus.ts';
@@ -91,6 +92,7 @@ function Panes({ arrangement }: { readonly arrangement: Arrangement }) {
           <Panel minSize={LEAST.text}>
             <div className="flex h-full flex-col">
               <FindBar />
+              <TouchUps />
               <div className="min-h-0 flex-1">
                 {arrangement === 'wide' ? <BothTexts sizes={sizes} /> : <OneText />}
               </div>

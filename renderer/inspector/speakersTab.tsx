@@ -1,7 +1,8 @@
-import { Ellipsis, Plus, Users } from 'lucide-react';
+import { AudioWaveform, Ellipsis, Plus, Users } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { wordCountsBySpeaker } from '../../common/document/queries.ts';
 import type { Speaker, SpeakerId } from '../../common/document/types.ts';
+import { ActionIcon } from '../actions/actionButton.tsx';
 import { useApp } from '../app/app.ts';
 import { Button, ButtonContent, IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
@@ -40,6 +41,7 @@ export function SpeakersTab() {
         <h2 className="flex-1 t-12 font-medium">
           {say('inspector.speakerCount', { count: speakers.length })}
         </h2>
+        <ActionIcon action="speakers.tellApart" icon={AudioWaveform} size="small" />
         <Button kind="quiet" size="small" onClick={add}>
           <ButtonContent icon={Plus} keys={null}>
             {say('inspector.addSpeaker')}

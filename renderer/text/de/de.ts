@@ -11,6 +11,7 @@ import { inspector } from './inspector.ts';
 import { player } from './player.ts';
 import { settings } from './settings.ts';
 import { timeline } from './timeline.ts';
+import { touchUps } from './touchUps.ts';
 import { transcribe } from './transcribe.ts';
 import { transcript } from './transcript.ts';
 
@@ -27,6 +28,7 @@ export const de: Partial<Record<MessageId, string>> = {
   ...player,
   ...captions,
   ...timeline,
+  ...touchUps,
   ...transcript,
   ...inspector,
   ...editing,

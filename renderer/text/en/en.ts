@@ -10,6 +10,7 @@ import { inspector } from './inspector.ts';
 import { player } from './player.ts';
 import { settings } from './settings.ts';
 import { timeline } from './timeline.ts';
+import { touchUps } from './touchUps.ts';
 import { transcribe } from './transcribe.ts';
 import { transcript } from './transcript.ts';
 
@@ -26,6 +27,7 @@ export const en = {
   ...player,
   ...captions,
   ...timeline,
+  ...touchUps,
   ...transcript,
   ...inspector,
   ...editing,

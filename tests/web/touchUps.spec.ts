@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { allWords } from '../../common/document/queries.ts';
+import { checkout, startWordlane } from '../support/command.ts';
+import { ffmpeg } from '../support/ffmpeg.ts';
+import type { SpokenWord } from '../support/recognisedTalk.ts';
+import { writeProject } from './playedProject.ts';
+import { test as base, expect, mediaFixtures } from './support/app.ts';
+import { command, documentOf, documentText, transcript } from './support/editor.ts';
+import { progressOf, work } from './support/touchUps.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'wordlane-touch-ups-'));
+const speech = join(mediaFixtures, 'jfk.wav');
+const two = join(folder, 'two voices.wav');
+const long = join(folder, 'long.flac');
+const talk = join(folder, 'talk.wordlane');
+const endless = join(folder, 'endless.wordlane');
+
+const SPEECH_MS = 11_000;
+const SECOND_VOICE_TIMES = 4;
+const SECOND_VOICE_MS = 1870;
+
+const test = base.extend({});
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  mkdirSync(folder, { recursive: true });
+  const shared = process.env.WORDLANE_HOME ?? join(checkout, '.cache', 'test-home');
+  const installing = startWordlane(['engines', 'install', 'basic'], {
+    cwd: folder,
+    env: { WORDLANE_HOME: shared },
+  });
+  expect((await installing.ended).code).toBe(0);
+  const second = Array.from({ length: SECOND_VOICE_TIMES }, () => [
+    '-i',
+    join(mediaFixtures, 'hand_bobby.wav'),
+  ]);
+  const parts = SECOND_VOICE_TIMES + 1;
+  await ffmpeg(['-i', speech, ...second.flat(), '-filter_complex', `concat=n=${parts}:v=0:a=1`, two]);
+  await ffmpeg(['-stream_loop', '119', '-i', speech, long]);
+  const [first, again] = [await wordsOf('jfk', 0), await wordsOf('hand_bobby', SPEECH_MS)];
+  const repeats = Array.from({ length: SECOND_VOICE_TIMES }, (_, at) =>
+    again.map(([text, startMs, endMs]): SpokenWord => {
+      const laterMs = at * SECOND_VOICE_MS;
+      return [text, (startMs ?? 0) + laterMs, (endMs ?? 0) + laterMs];
+    }),
+  );
+  const turns = [{ speaker: 'Katie', words: [...first, ...repeats.flat()] }];
+  const durationMs = SPEECH_MS + SECOND_VOICE_TIMES * SECOND_VOICE_MS;
+  await writeProject(talk, turns, { path: two, durationMs });
+  await writeProject(endless, [{ speaker: 'Katie', words: first }], {
+    path: long,
+    durationMs: SPEECH_MS * 120,
+  });
+});
+test.afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function wordsOf(name: string, laterMs: number): Promise<readonly SpokenWord[]> {
+  const text = await readFile(join(mediaFixtures, `${name}.words.json`), 'utf8');
+  const { words } = JSON.parse(text) as {
+    readonly words: readonly { readonly word: string; readonly start: number; readonly end: number }[];
+  };
+  return words.map(({ word, start, end }) => [
+    word,
+    Math.round(start * 1000) + laterMs,
+    Math.round(end * 1000) + laterMs,
+  ]);
+}
+
+async function opened(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await expect(transcript(page)).toContainText('fellow');
+}
+
+test.describe('telling speakers apart', () => {
+  test.use({ opened: [talk] });
+
+  test('keeps who is known by name, says how many there are, and is one step of undo', async ({
+    page,
+    app,
+  }) => {
+    await opened(page, app.url);
+    const before = await documentText(page);
+    await command(page, 'Tell speakers apart…');
+    const sheet = page.getByRole('dialog', { name: 'Tell speakers apart' });
+    await sheet.getByRole('radio', { name: 'Exactly this many speak' }).click();
+    await expect(sheet.getByLabel('Number of speakers')).toHaveValue('2');
+    await sheet.getByRole('button', { name: 'Start' }).click();
+    await expect(page.getByText('2 speakers found')).toBeVisible({ timeout: 60_000 });
+    const after = await documentOf(page);
+    expect(after.speakers.map(({ name }) => name)).toEqual(['Katie', 'Speaker 2']);
+    expect([...allWords(after)].map(({ text }) => text)).toEqual(
+      [
+        ...(await wordsOf('jfk', 0)),
+        ...Array(SECOND_VOICE_TIMES)
+          .fill(await wordsOf('hand_bobby', 0))
+          .flat(),
+      ].map(([text]) => text),
+    );
+    await expect(work(page)).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => documentText(page)).toBe(before);
+  });
+});
+
+test.describe('work that takes long', () => {
+  test.use({ opened: [endless] });
+
+  test('shows how far it is and ends by Escape, with nothing changed', async ({ page, app }) => {
+    await opened(page, app.url);
+    const before = await documentText(page);
+    await command(page, 'Tell speakers apart…');
+    await page
+      .getByRole('dialog', { name: 'Tell speakers apart' })
+      .getByRole('button', { name: 'Start' })
+      .click();
+    await expect(progressOf(page, 'Tell speakers apart')).toBeVisible();
+    await expect(work(page)).toContainText('Telling the voices apart', { timeout: 60_000 });
+    await page.keyboard.press('Escape');
+    await expect(work(page)).toHaveCount(0);
+    expect(await documentText(page)).toBe(before);
+  });
+});
