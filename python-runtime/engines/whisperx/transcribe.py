@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from speech.chunks import Chunk, Limits, chunks
+from speech.chunks import Chunk, chunks
 from speech.clock import Clock
 from speech.languages import bcp47, whisper_language
 from speech.samples import RATE_HZ, SAMPLES_PER_MS, Samples
@@ -20,13 +20,9 @@ from worker.adapter import Context, JobFailed, Stage, TranscribeJob, Word
 from .detect import Vote, detect
 from .doubt import Heard, confidence, is_doubtful
 from .loaded import Loaded
+from .packing import LATELY, STRETCHES, packed
 from .pipeline import Manner, awaited
 from .words import words_of
-
-_LIMITS = Limits(longest_s=29.0, gap_s=4.0)
-"""Whisper hears 30 s and computes as long for less, so windows are filled; over silence it invents text."""
-
-_LATELY = int((_LIMITS.longest_s + 2 * _LIMITS.gap_s + 1) * RATE_HZ)
 
 _SEARCH_S = 60
 """How far speech is looked for at each place where the language is asked for."""
@@ -64,7 +60,7 @@ class _Work:
         job = self._job
         self._meter.begin("detect" if asked is None else "recognise")
         self._samples.adjust_level()
-        found = chunks(self._main_blocks(), self._start, self._end, _LIMITS)
+        found = packed(chunks(self._main_blocks(), self._start, self._end, STRETCHES))
         first = next(found, None)
         manner = None
         if first is not None:
@@ -105,7 +101,7 @@ class _Work:
 
         def near(place: int) -> Chunk | None:
             end = min(self._end, place + _SEARCH_S * RATE_HZ)
-            return next(chunks(self._blocks(place, end), place, end, _LIMITS), None)
+            return next(packed(chunks(self._blocks(place, end), place, end, STRETCHES)), None)
 
         found = detect(first, self._start, self._end, near, ask)
         if found is None:
@@ -213,7 +209,7 @@ class _Meter:
 
     def listened(self, sample: int) -> None:
         """A chunk is found when it has ended; what was heard lately may be one."""
-        self._tell(self._done if self._open else sample - _LATELY)
+        self._tell(self._done if self._open else sample - LATELY)
 
     def found(self, chunk: Chunk) -> None:
         self._open.append(chunk)

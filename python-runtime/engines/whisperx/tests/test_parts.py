@@ -66,6 +66,32 @@ def test_words_are_characters_where_no_spaces_stand_between_them(text: str, word
     assert "".join(word for word, _ in found) == "".join(text.split())
 
 
+def stretches(*spans: tuple[float, float]) -> list[Chunk]:
+    return [Chunk(int(start * RATE_HZ), int(end * RATE_HZ), 0.9) for start, end in spans]
+
+
+def windows_of(*spans: tuple[float, float]) -> list[tuple[float, float]]:
+    packed = import_part(ENGINE, "packing").packed(stretches(*spans))
+    return [(window.start / RATE_HZ, window.end / RATE_HZ) for window in packed]
+
+
+def test_windows_are_filled_and_cut_at_the_widest_pause_near_their_end() -> None:
+    sentences = [(at, at + 4.8) for at in range(0, 60, 5)]
+    assert windows_of(*sentences) == [(0, 24.8), (25, 49.8), (50, 59.8)]
+    assert windows_of((0, 10), (12, 23), (24.5, 28), (28.3, 33)) == [(0, 23), (24.5, 33)]
+    assert windows_of((0, 28), (28.5, 29.4), (29.5, 40)) == [(0, 28), (28.5, 40)]
+
+
+def test_windows_never_bridge_a_long_silence_and_lose_no_speech() -> None:
+    assert windows_of((0, 3), (6, 8), (12.5, 13)) == [(0, 8), (12.5, 13)]
+    drawn = np.random.default_rng(1)
+    edges = np.cumsum(drawn.uniform(0.05, 6, 400))
+    spans = [(float(start), float(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    windows = windows_of(*spans)
+    assert all(end - start <= 29.5 for start, end in windows)
+    assert all(any(a <= start + 1e-3 and end - 1e-3 <= b for a, b in windows) for start, end in spans)
+
+
 def detect_from(chances: Sequence[dict[str, float]], minutes: float) -> tuple[tuple[str, float] | None, int]:
     asked = iter(chances)
     heard = []
