@@ -60,6 +60,13 @@ def test_speech_becomes_words_with_times_and_a_language(worker: Client, recordin
     check_progress(worker, "jfk", 11_000)
 
 
+def test_a_model_is_loaded_before_it_is_needed(worker: Client, recording: Recordings) -> None:
+    chosen = request("", recording.raw("jfk"), MODEL)["compute"]
+    worker.send(type="load", id="load", slot="transcribe", compute=chosen)
+    done = worker.finish("load")
+    assert (done["type"], done["model"]) == ("ready", "tiny")
+
+
 def test_a_long_recording_is_heard_to_its_end_in_order(worker: Client, recording: Recordings) -> None:
     worker.send(**request("long", recording.keep("long", spoken(recording, 6)), MODEL, language="en"))
     words = check_answer(worker, worker.finish("long"), 0, 6 * MINUTE_MS, "attention")

@@ -65,6 +65,19 @@ def test_speech_becomes_words_with_times_and_a_language(
     check_progress(worker, "jfk", 11_000)
 
 
+def test_a_model_is_loaded_before_it_is_needed(worker: Client, recording: Recordings, model: Path) -> None:
+    chosen = request("", recording.raw("jfk"), model)["compute"]
+    worker.send(type="load", id="load", slot="transcribe", compute=chosen)
+    done = worker.finish("load")
+    assert (done["type"], done["model"]) == ("ready", "tiny")
+
+
+def test_a_warm_model_is_used_again(model: Path) -> None:
+    keeper = import_part(ENGINE, "loaded").Keeper()
+    first = keeper.get(Compute("tiny", model, "auto", None, None, 2))
+    assert keeper.get(Compute("tiny", model, "cpu", None, None, 1)) is first
+
+
 def test_a_long_recording_is_heard_to_its_end_in_order(
     worker: Client, recording: Recordings, model: Path
 ) -> None:
