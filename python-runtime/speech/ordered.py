@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from typing import TypeVar
@@ -20,7 +20,7 @@ def in_order(
     work: Callable[[Item, Callable[[], None]], Done],
     threads: int,
     check: Callable[[], None],
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """Yields `work(item, check)` in the order of the items, `threads` at a time.
 
     Takes at most `2 * threads` items more than it has given back, so a slow reader holds it up and memory
