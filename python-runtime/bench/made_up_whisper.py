@@ -67,7 +67,7 @@ def make(folder: Path, shape: Shape) -> None:
 
 
 def weights(shape: Shape) -> tuple[Any, list[str]]:
-    """The same model as CTranslate2's specification of it, filled; and its vocabulary without the specials."""
+    """The same model as CTranslate2's specification, filled; and its vocabulary without the specials."""
     words, special = _vocabulary(shape)
     return _filled([*words, *special, *_times()], shape), words
 
