@@ -1,4 +1,4 @@
-import { explainFailure } from '../../common/contract/failure.ts';
+import { explainFailure, type Failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { EngineManifest, EngineStatus, InstallWish, Machine, RepairReport, Variant } from './engine.ts';
 import { climb } from './repair.ts';
@@ -37,7 +37,7 @@ export function createInstaller(
     const variant = await variants.resolve(manifest, wish.variant, () => machine(signal));
     if (!variant.ok) return variant;
     const doubt = await doubtOf(manifest, variant.value, signal);
-    if (doubt !== null) onProgress(stepProgress('tools', null, explainFailure(doubt).reason));
+    if (doubt !== null) onProgress(stepProgress('tools', null, doubtMessage(doubt)));
     const order: Order = { wheelsFolder: wish.wheelsFolder, how: 'where-needed' };
     const make = (which: Variant) =>
       ensureRuntime(runtimes.recipe(manifest, which), order, shop, onProgress, signal);
@@ -100,4 +100,12 @@ export function createInstaller(
   };
 
   return { install: installEngine, repair: repairEngine };
+}
+
+function doubtMessage(doubt: Failure): string {
+  const why =
+    doubt.code === 'runtime.unsupported'
+      ? (doubt.detail ?? '')
+      : explainFailure(doubt).reason.replace(/\.$/u, '');
+  return `${why}: it will compute on the processor`;
 }
