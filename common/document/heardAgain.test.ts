@@ -48,6 +48,15 @@ describe('a stretch that was recognised again', () => {
     expect(sides(gaps, [], { startMs: 60, endMs: 500 })).toEqual(['c > ']);
   });
 
+  test('is taken over where one word stands for two that another follows', () => {
+    const apart = projectOf(wordsOf('to 0-100 day 100-300 is 900-1000 fine 1000-1200'));
+    const heard = heardOf('today 0-300 really 400-800 is 900-1000 fine 1000-1200');
+    const differences = heardDifferences(apart, all, heard);
+    expect(differences).toHaveLength(2);
+    const taken = applied(apart, takeHeard(apart, differences, idSource('n')));
+    expect(texts(taken)).toBe('today really is fine');
+  });
+
   test('is taken over difference by difference: ids, and so decisions, stay with their words', () => {
     const heard = heardOf('the 100-200 weather 310-560 was 590-690 very 700-790 nice 800-900');
     const differences = heardDifferences(talk, all, heard);

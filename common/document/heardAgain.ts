@@ -81,7 +81,10 @@ export function takeHeard(
   differences: readonly HeardDifference[],
   ids: IdSource,
 ): Operation | null {
-  const operations = differences.map((difference) => taking(difference, roomOf(project, difference), ids));
+  // From the last on: what one inserts behind is a word that the one before it may remove.
+  const operations = differences
+    .toReversed()
+    .map((difference) => taking(difference, roomOf(project, difference), ids));
   return operations.length === 0 ? null : { kind: 'batch', operations };
 }
 
