@@ -181,7 +181,7 @@ export const failureMessages = {
   },
   'engine.unhealthy': {
     reason: 'The engine does not work here: {detail}.',
-    repair: 'Run `wordlane engines install` to repair it, `wordlane doctor` for details.',
+    repair: 'Run `wordlane engines repair` with its name; `wordlane doctor` tells more.',
   },
   'engine.crashed': {
     reason: 'The engine stopped unexpectedly ({detail}).',
@@ -197,7 +197,7 @@ export const failureMessages = {
   },
   'engine.protocol': {
     reason: 'The engine answered with something that is not understood ({detail}).',
-    repair: 'Run `wordlane engines install` to repair it.',
+    repair: 'Run `wordlane engines repair` with its name.',
   },
   'engine.device': {
     reason: 'The device cannot be used: {detail}.',
@@ -254,7 +254,7 @@ export const failureMessages = {
   },
   'runtime.failed': {
     reason: 'Setting up the engine failed ({detail}).',
-    repair: 'Run `wordlane engines install`, then `wordlane doctor`.',
+    repair: 'Run `wordlane engines repair` with its name; `wordlane doctor` tells more.',
   },
   'runtime.busy': {
     reason: 'Another Wordlane is setting up the same engine ({detail}).',

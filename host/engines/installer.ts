@@ -51,18 +51,16 @@ export function createInstaller(
     // A bad driver says more than how the engine fails on it.
     const byDriver = doubt?.code === 'device.driver-old' || doubt?.code === 'device.driver-silent';
     if (byDriver && made.failure.code === 'engine.unhealthy') return fail(doubt);
-    // Where nobody has named the variant, a larger download is better than none.
-    const other =
-      made.failure.code === 'runtime.torch-index' && wish.variant === null
-        ? variants.withoutTorchIndex(manifest, variant.value)
-        : null;
+    const other = wish.variant === null ? instead(manifest, variant.value, made.failure) : null;
     if (other === null) return made;
-    const size = (other.downloadBytes / 1e9).toFixed(1);
-    const message = `PyTorch's own index cannot be reached: taking its build from the package index (${other.id}, ${size} GB)`;
-    onProgress(stepProgress('tools', null, message));
-    const instead = await make(other);
-    return instead.ok ? succeed(await runtimes.status(manifest)) : instead;
+    onProgress(stepProgress('tools', null, insteadMessage(other)));
+    const otherMade = await make(other);
+    return otherMade.ok ? succeed(await runtimes.status(manifest)) : otherMade;
   };
+
+  /** Where nobody has named the variant, a larger download is better than none. */
+  const instead = (manifest: EngineManifest, variant: Variant, failed: Failure): Variant | null =>
+    failed.code === 'runtime.torch-index' ? variants.withoutTorchIndex(manifest, variant) : null;
 
   /** What speaks against a variant for graphics cards; it may be wanted all the same, for it computes without one. */
   const doubtOf = async (manifest: EngineManifest, variant: Variant, signal: AbortSignal) =>
@@ -82,7 +80,10 @@ export function createInstaller(
       return ensureRuntime(runtimes.recipe(manifest, variant), order, shop, onProgress, signal);
     });
     if (!climbed.ok) return climbed;
-    const offer = climbed.value.worked === null ? variants.forProcessor(manifest, variant) : null;
+    const { worked, tried } = climbed.value;
+    const byIndex = tried.at(-1)?.failure.code === 'runtime.torch-index';
+    const other = byIndex ? variants.withoutTorchIndex : variants.forProcessor;
+    const offer = worked === null ? other(manifest, variant) : null;
     return succeed({ ...climbed.value, offer: offer?.id ?? null, status: await runtimes.status(manifest) });
   };
 
@@ -100,6 +101,11 @@ export function createInstaller(
   };
 
   return { install: installEngine, repair: repairEngine };
+}
+
+function insteadMessage({ id, downloadBytes }: Variant): string {
+  const size = `${(downloadBytes / 1e9).toFixed(1)} GB`;
+  return `PyTorch's own index cannot be reached: taking its build from the package index (${id}, ${size})`;
 }
 
 function doubtMessage(doubt: Failure): string {

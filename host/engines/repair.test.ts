@@ -94,6 +94,19 @@ describe('a repair', () => {
     });
   });
 
+  it("offers the larger variant where PyTorch's own index cannot be reached", async () => {
+    machine.engine(
+      { variants: ['cpu', 'cu128'].map((id) => ({ id, downloadBytes: 1, diskBytes: 1 })) },
+      { 'cpu.torch': 'torch==2+cpu --hash=sha256:03\n', cu128: 'numpy==1 --hash=sha256:02\n' },
+    );
+    machine.change({ uv: { ...SETUP.uv, torchIndex: 'network' } });
+    expect(await repair()).toMatchObject({
+      worked: null,
+      offer: 'cu128',
+      tried: ['verify: engine.not-installed', 'again: runtime.torch-index'],
+    });
+  });
+
   it('offers the processor where nothing helps on the graphics card', async () => {
     machine.engine(
       { variants: ['cpu', 'cu128'].map((id) => ({ id, downloadBytes: 1, diskBytes: 1 })) },

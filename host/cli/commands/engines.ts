@@ -134,7 +134,7 @@ function sayUnrepaired(id: string, { tried, offer }: RepairReport, terminal: Ter
   const last = tried.at(-1)?.failure;
   if (last !== undefined) sayFailure(terminal, last);
   if (offer !== null) {
-    terminal.err(`It may work on the processor: \`wordlane engines install ${id} --variant ${offer}\`.\n`);
+    terminal.err(`Another variant may work: \`wordlane engines install ${id} --variant ${offer}\`.\n`);
   }
 }
 
