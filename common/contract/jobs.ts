@@ -99,6 +99,14 @@ export interface EngineView {
   readonly summary: string;
   readonly licence: string;
   readonly languages: readonly string[];
+  readonly tasks: readonly ('transcribe' | 'translate')[];
+  /** What it listens to besides the sound. */
+  readonly hints: readonly ('prompt' | 'hotwords')[];
+  /** Its words come without times of its own and are aligned after. */
+  readonly needsAligning: boolean;
+  /** Kind of the models that are got on their own; null where its packages have them inside. */
+  readonly modelKind: string | null;
+  /** Inside its packages. */
   readonly models: readonly { readonly id: string; readonly title: string; readonly sizeBytes: number }[];
   readonly defaultModel: string;
   readonly embedded: boolean;

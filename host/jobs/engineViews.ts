@@ -1,5 +1,5 @@
 import type { EngineView } from '../../common/contract/jobs.ts';
-import type { EngineManifest, EngineStatus } from '../engines/engine.ts';
+import { type EngineManifest, type EngineStatus, modelKindOf } from '../engines/engine.ts';
 
 /** The engines that transcribe, as the transcribe sheet shows them. */
 export function engineViews(
@@ -14,6 +14,10 @@ export function engineViews(
       summary: manifest.summary,
       licence: manifest.licence,
       languages: manifest.languages,
+      tasks: manifest.tasks,
+      hints: manifest.hints,
+      needsAligning: manifest.wordTimes === null,
+      modelKind: modelKindOf(manifest, 'transcribe', manifest.id),
       models: manifest.models,
       defaultModel: manifest.defaultModel,
       embedded: manifest.embedded,

@@ -12,7 +12,9 @@ export type Screen =
   | { readonly kind: 'home' }
   | { readonly kind: 'opening'; readonly name: string }
   | { readonly kind: 'editor' }
-  | { readonly kind: 'export' };
+  | { readonly kind: 'export' }
+  | { readonly kind: 'setup' }
+  | { readonly kind: 'diagnostics' };
 
 /** A layer above the screen; one at a time. */
 export type Layer =

@@ -20,6 +20,11 @@ const ExportScreen = lazy(async () => ({
   default: (await import('../export/exportScreen.tsx')).ExportScreen,
 }));
 
+const SetupScreen = lazy(async () => ({ default: (await import('../setup/setupScreen.tsx')).SetupScreen }));
+const DiagnosticsScreen = lazy(async () => ({
+  default: (await import('../setup/diagnosticsScreen.tsx')).DiagnosticsScreen,
+}));
+
 /** The whole window: title bar, one screen, status bar, with at most one layer above them. */
 export function Shell() {
   const { report } = useApp();
@@ -53,6 +58,9 @@ function Screen() {
     // While the host reads the project; what goes wrong is told when the screen itself asks.
     if (isOpening) loadEditor().catch(() => undefined);
   }, [isOpening]);
+  if (screen.kind === 'setup' || screen.kind === 'diagnostics') {
+    return <Suspense>{screen.kind === 'setup' ? <SetupScreen /> : <DiagnosticsScreen />}</Suspense>;
+  }
   if (screen.kind === 'opening') return <OpeningScreen name={screen.name} />;
   if (session === null || screen.kind === 'home') return <HomeScreen />;
   const title = session.document.project().title;

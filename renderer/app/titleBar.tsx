@@ -5,6 +5,7 @@ import type { MediaView } from '../../common/contract/media.ts';
 import { wordCount } from '../../common/document/queries.ts';
 import type { Project } from '../../common/document/types.ts';
 import { framesPerSecond } from '../../common/time/frameRate.ts';
+import { runAction } from '../actions/action.ts';
 import { ActionButton, ActionIcon } from '../actions/actionButton.tsx';
 import type { RecentEntry } from '../actions/menus.ts';
 import { Button } from '../design/button.tsx';
@@ -35,7 +36,14 @@ export function TitleBar({ recent }: { readonly recent: readonly RecentEntry[] }
       <div className="flex min-w-0 items-center">
         <Mark />
         <div className="flex min-w-0 items-center [-webkit-app-region:no-drag]">
-          {screen === 'export' ? (
+          {screen === 'setup' || screen === 'diagnostics' ? (
+            <Button kind="quiet" size="small" onClick={() => runAction('setup.back', { app, session })}>
+              <span className="rtl:-scale-x-100">
+                <Icon of={ArrowLeft} size={16} />
+              </span>
+              {say('setup.back')}
+            </Button>
+          ) : screen === 'export' ? (
             <Button kind="quiet" size="small" onClick={() => app.show({ kind: 'editor' })}>
               <span className="rtl:-scale-x-100">
                 <Icon of={ArrowLeft} size={16} />
@@ -47,7 +55,11 @@ export function TitleBar({ recent }: { readonly recent: readonly RecentEntry[] }
           )}
         </div>
       </div>
-      {session === null ? (
+      {screen === 'setup' || screen === 'diagnostics' ? (
+        <h1 className="truncate t-13 font-semibold">
+          {say(screen === 'setup' ? 'setup.title' : 'setup.diagnostics')}
+        </h1>
+      ) : session === null ? (
         <h1 className="truncate t-13 font-semibold">{say('app.name')}</h1>
       ) : (
         <ProjectName session={session} exporting={screen === 'export'} />

@@ -39,7 +39,9 @@ export function EngineRows({ engines, value, totalMs, onChange }: EngineRowsProp
           <span className={engine.problem === null ? 'text-text-2' : 'text-bad'} title={engine.summary}>
             {engine.problem === null ? engine.summary : explainHere(engine.problem).reason}
           </span>
-          <span className="figures">{timeOf(engine, totalMs)}</span>
+          <span className="figures text-text-3">
+            {engine.installed || engine.embedded ? timeOf(engine, totalMs) : say('transcribe.absent')}
+          </span>
         </label>
       ))}
     </RadioGroup>

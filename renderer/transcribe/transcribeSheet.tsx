@@ -1,7 +1,7 @@
 import { AudioLines, Film, OctagonAlert, X } from 'lucide-react';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { EngineView, TranscribeChoice } from '../../common/contract/jobs.ts';
+import { type EngineView, type TranscribeChoice, USUAL_CHOICE } from '../../common/contract/jobs.ts';
 import { useApp } from '../app/app.ts';
 import { Button, ButtonContent, IconButton } from '../design/button.tsx';
 import { Checkbox } from '../design/checkbox.tsx';
@@ -9,12 +9,14 @@ import { Icon } from '../design/icon.tsx';
 import { Select } from '../design/select.tsx';
 import { Sheet } from '../design/sheet.tsx';
 import { SkeletonLines } from '../design/states.tsx';
+import { useSetup } from '../setup/setupView.ts';
 import { explainHere } from '../text/failures.ts';
 import { languageName, mediaLength, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { EngineRows } from './engineRows.tsx';
 import { factsText } from './factsText.ts';
 import { type Inspected, useInspection } from './inspection.ts';
+import { missingFor, SpeechChoices } from './speechChoices.tsx';
 import { createEmpty, startJobs } from './startJobs.ts';
 
 const PROFILES = ['plain', 'netflix', 'bbc', 'youtube', 'tiktok', 'dcmp'] as const;
@@ -26,15 +28,19 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
   const app = useApp();
   const [files, setFiles] = useState(paths);
   const engines = useEngines();
+  const setup = useSetup();
   const known = useInspection(paths);
   const last = useStore(app.settings, (settings) => settings.transcribe);
   const defaultProfile = useStore(app.settings, (settings) => settings.profile);
   const [choice, setChoice] = useState<TranscribeChoice>({
+    ...USUAL_CHOICE,
     engine: last.engine ?? 'moonshine',
     model: last.model ?? null,
     language: last.language ?? null,
+    task: last.task ?? 'transcribe',
+    device: last.device ?? 'auto',
+    diarize: last.diarize ?? null,
     channel: last.channel ?? 'mix',
-    audioTrack: null,
     profile: last.profile ?? defaultProfile,
     formats: last.formats ?? ['srt'],
   });
@@ -51,14 +57,15 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
     (path: string) => setFiles((before) => before.filter((one) => one !== path)),
     [],
   );
+  const missing = engine === null ? null : missingFor(engine, choice, setup);
+  const canStart = engine !== null && missing === null && usable.length > 0;
   const go = () => {
-    if (engine === null || usable.length === 0) return;
-    const settled = { ...choice, engine: engine.id };
+    if (!canStart) return;
+    const settled = { ...choice, engine: engine?.id ?? choice.engine };
     app.changeSettings({ transcribe: settled });
     app.openLayer(null);
     startJobs(app, usable, settled).catch(app.report);
   };
-  const canStart = engine !== null && usable.length > 0;
   useEffect(() => {
     // A button that cannot be pressed yet cannot take the focus when the sheet opens: Enter would start nothing.
     const sheet = start.current?.closest('[role="dialog"]');
@@ -80,7 +87,21 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
       focus={start}
       foot={
         <>
-          <p className="min-w-0 flex-1 t-12 text-text-2">{summary(engine, totalMs, usable.length)}</p>
+          <p role={missing === null ? undefined : 'alert'} className="min-w-0 flex-1 t-12 text-text-2">
+            {missing ?? summary(engine, totalMs, usable.length)}
+          </p>
+          {missing !== null && (
+            <Button
+              kind="normal"
+              size="normal"
+              onClick={() => {
+                app.openLayer(null);
+                app.show({ kind: 'setup' });
+              }}
+            >
+              {say('setup.open')}
+            </Button>
+          )}
           {files.length === 1 && only !== undefined && (
             <Button kind="quiet" size="normal" onClick={() => writeByHand(only)}>
               {say('transcribe.byHand')}
@@ -114,27 +135,8 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
             engines={engines}
             value={choice.engine}
             totalMs={totalMs}
-            onChange={(id) => patch({ engine: id, model: null })}
+            onChange={(id) => patch({ ...USUAL_CHOICE, ...kept(choice), engine: id })}
           />
-        )}
-        {engine !== null && engine.models.length > 1 && (
-          <>
-            <span className="t-12 leading-7 text-text-2">{say('transcribe.model')}</span>
-            <Select
-              id={undefined}
-              label={say('transcribe.model')}
-              value={choice.model ?? engine.defaultModel}
-              onChange={(model) => patch({ model })}
-              options={engine.models.map(({ id, title }) => ({
-                value: id,
-                label: title,
-                note: null,
-                disabled: false,
-              }))}
-              size="normal"
-              className="w-full"
-            />
-          </>
         )}
         <span className="t-12 leading-7 text-text-2">{say('transcribe.language')}</span>
         <Select
@@ -154,6 +156,7 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
           size="normal"
           className="w-64"
         />
+        {engine !== null && <SpeechChoices engine={engine} setup={setup} choice={choice} patch={patch} />}
         <span className="t-12 leading-7 text-text-2">{say('transcribe.speakers')}</span>
         <Select<(typeof CHANNELS)[number]>
           id={undefined}
@@ -265,6 +268,11 @@ function FileFacts({ inspected }: { readonly inspected: Inspected }) {
       );
     }
   }
+}
+
+/** What stays when another engine is chosen: the rest is of the engine that it was chosen for. */
+function kept({ language, channel, diarize, device }: TranscribeChoice): Partial<TranscribeChoice> {
+  return { language, channel, diarize, device };
 }
 
 /** Null while they are being asked for. */

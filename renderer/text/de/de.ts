@@ -10,6 +10,7 @@ import { home } from './home.ts';
 import { inspector } from './inspector.ts';
 import { player } from './player.ts';
 import { settings } from './settings.ts';
+import { setup } from './setup.ts';
 import { timeline } from './timeline.ts';
 import { touchUps } from './touchUps.ts';
 import { transcribe } from './transcribe.ts';
@@ -25,6 +26,7 @@ export const de: Partial<Record<MessageId, string>> = {
   ...transcribe,
   ...exporting,
   ...settings,
+  ...setup,
   ...player,
   ...captions,
   ...timeline,
