@@ -30,11 +30,11 @@ TRUSTED_S = 0.8
 """Shorter stretches of speech have voices too vague to found a speaker; they join one afterwards."""
 
 SURELY_ONE = 1.6
-SURELY_TWO = -0.7
+SURELY_TWO = -1.2
 """Points (`likeness.py`) from which, and down to which, two groups may be joined or not, as the rest says."""
 
 MOST_ALIKE = 3.5
-LEAST_ALIKE = -2.0
+LEAST_ALIKE = -2.5
 NOTHING_LEFT = -1.0
 """Points beyond these mean no more; the last are those of a pair that does not exist."""
 

@@ -76,7 +76,8 @@ def study_recording(samples: Samples, nets: Nets, detector: VoiceDetector, repor
 
     samples.adjust_level()
     chances = _speech_chances(samples, detector, part(0, _SPEECH_SHARE))
-    heard = _without_music(hear(samples, nets, part(_SPEECH_SHARE, _HEARING_SHARE)), chances)
+    heard = hear(samples, nets, part(_SPEECH_SHARE, _HEARING_SHARE))
+    heard = _without_music(heard, chances, lambda: report(_SPEECH_SHARE + _HEARING_SHARE))
     stretches = cut(heard)
     voices, alone_s = voices_of(
         samples, heard, stretches, nets, part(_SPEECH_SHARE + _HEARING_SHARE, _VOICES_SHARE)
@@ -117,13 +118,14 @@ def _speech_chances(
     return np.concatenate(found)
 
 
-def _without_music(heard: Heard, chances: NDArray[np.float32]) -> Heard:
+def _without_music(heard: Heard, chances: NDArray[np.float32], check: Callable[[], None]) -> Heard:
     """The segmentation net takes music and birds for people; Silero does not."""
     hops = (np.arange(len(heard.count)) * FRAME_STEP + FRAME_WIDTH // 2) // VOICE_HOP
     active = np.flatnonzero(heard.count > 0)
     active_hops, active_chances = hops[active], chances[np.minimum(hops[active], len(chances) - 1)]
     count = heard.count.copy()
     for start, end in runs(heard.count > 0):
+        check()
         first = np.searchsorted(active_hops, hops[start] - _SPEECH_AROUND)
         last = np.searchsorted(active_hops, hops[end - 1] + _SPEECH_AROUND, "right")
         if np.quantile(active_chances[first:last], 0.95) < _SPEECH_CHANCE:
