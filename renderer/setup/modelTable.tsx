@@ -43,13 +43,16 @@ export function ModelTable({ models, engineTitles, ...deeds }: ModelTableProps) 
   const [search, setSearch] = useState('');
   const kinds = [...new Set(models.map((model) => model.kind as string))];
   const wanted = search.trim().toLowerCase();
-  const shown = models.filter(
-    (model) =>
-      (kind === 'all' || model.kind === kind) &&
-      `${model.title} ${model.id} ${model.summary} ${languagesText(model.languages)}`
-        .toLowerCase()
-        .includes(wanted),
-  );
+  const shown = models
+    .filter(
+      (model) =>
+        (kind === 'all' || model.kind === kind) &&
+        `${model.title} ${model.id} ${model.summary} ${languagesText(model.languages)}`
+          .toLowerCase()
+          .includes(wanted),
+    )
+    // What is here, or on its way, first.
+    .toSorted((left, right) => Number(left.state === 'absent') - Number(right.state === 'absent'));
   return (
     <section aria-labelledby="models-head">
       <header className="flex min-h-11 flex-wrap items-center gap-3 px-4 py-2">
