@@ -225,7 +225,7 @@ export const failureMessages = {
   },
   'runtime.python-missing': {
     reason: 'No usable Python was found ({detail}).',
-    repair: 'Install Python 3.11 or 3.13 and start again.',
+    repair: 'Install Python 3.11 and start again.',
   },
   'runtime.network': {
     reason: 'The package index could not be reached ({detail}).',

@@ -58,6 +58,20 @@ describe('a repair', () => {
     expect(await runtimeEntries(machine)).toHaveLength(2);
   });
 
+  it('needs little room for what is linked from the cache', async () => {
+    const sizes = { downloadBytes: 4_000_000_000, diskBytes: 7_000_000_000 };
+    machine.engine({ variants: [{ id: 'cpu', ...sizes }] }, {});
+    await broken({});
+    const service = enginesOf(machine, { freeBytes: async () => 2e9 });
+    const repaired = await service.repair('fake', () => {}, never);
+    expect(repaired).toMatchObject({ ok: true, value: { worked: 'again' } });
+    await service.remove('fake');
+    const anew = await service.repair('fake', () => {}, never);
+    expect(anew).toMatchObject({
+      value: { worked: null, tried: [{}, { rung: 'again', failure: { code: 'disk.low' } }] },
+    });
+  });
+
   it('makes what was never installed', async () => {
     expect(await repair()).toMatchObject({ worked: 'again', tried: ['verify: engine.not-installed'] });
   });

@@ -271,7 +271,7 @@ describe('a Python', () => {
     await rm(join(machine.bin, 'python3.11'));
     const failed = await installFailure(enginesOf(machine, {}));
     expect(failed).toMatchObject({ code: 'runtime.python-missing' });
-    expect(failed && explainFailure(failed).repair).toBe('Install Python 3.11 or 3.13 and start again.');
+    expect(failed && explainFailure(failed).repair).toBe('Install Python 3.11 and start again.');
   });
 
   it('of another version serves to get uv, which gets the right one', async () => {
