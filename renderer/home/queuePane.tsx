@@ -7,7 +7,7 @@ import { Icon } from '../design/icon.tsx';
 import { Progress } from '../design/progress.tsx';
 import { EmptyState } from '../design/states.tsx';
 import { explainHere } from '../text/failures.ts';
-import { figure, mediaLength, timeLeft } from '../text/figures.ts';
+import { figure, languageName, mediaLength, percent, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 
 /** What is being transcribed, what waits, what is done; each with the one thing to do about it. */
@@ -152,10 +152,31 @@ function JobButtons({ job }: { readonly job: JobView }) {
       return (
         <>
           {open}
+          <Mend job={job} />
           {button(X, say('home.removeJob', { name: job.name }), () => jobs.remove.mutate({ jobId }))}
         </>
       );
   }
+}
+
+const MENDED_BY_SETUP: readonly string[] = [
+  'engine.not-installed',
+  'engine.unhealthy',
+  'model.not-installed',
+  'model.broken',
+  'model.none',
+];
+
+/** The one thing that gets a failed job going. */
+function Mend({ job }: { readonly job: JobView }) {
+  const app = useApp();
+  const code = job.failure?.code ?? '';
+  if (!MENDED_BY_SETUP.includes(code)) return null;
+  return (
+    <Button kind="normal" size="small" onClick={() => app.show({ kind: 'setup' })}>
+      {say('home.mend')}
+    </Button>
+  );
 }
 
 /** What a job is at, in words: `Transcribing · 41:20 of 1:31:08`. */
@@ -168,8 +189,25 @@ export function doing(job: JobView): string {
   if (state === 'failed') return '';
   const stage = say(`home.stage.${job.stage}`);
   if (state === 'waiting') return `${stage} · ${job.engine}`;
-  if (doneMs === null || totalMs === null) return stage;
-  return `${stage} · ${say('home.of', { done: mediaLength(doneMs), total: mediaLength(totalMs) })}`;
+  const parts = [
+    stage,
+    ...(doneMs === null || totalMs === null
+      ? []
+      : [say('home.of', { done: mediaLength(doneMs), total: mediaLength(totalMs) })]),
+    ...(job.language === null ? [] : [languageText(job.language)]),
+  ];
+  return parts.join(' · ');
+}
+
+/** Below this a language is a guess that a person should look at. */
+const SURE = 0.8;
+
+/** `English`, or `probably Dutch (62 %)`. */
+function languageText({ code, confidence }: NonNullable<JobView['language']>): string {
+  const name = languageName(code);
+  return confidence >= SURE
+    ? say('home.languageSure', { language: name })
+    : say('home.languageProbably', { language: name, percent: percent(confidence) });
 }
 
 /** `38× real time · 1 min 18 s left`; empty where neither is known. */

@@ -6,6 +6,7 @@ import { say } from '../text/text.ts';
 import { EditingSettings } from './editingSettings.tsx';
 import { GeneralSettings } from './generalSettings.tsx';
 import { KeySettings } from './keySettings.tsx';
+import { VoiceSettings } from './voiceSettings.tsx';
 
 type Part = 'general' | 'editing' | 'keys';
 
@@ -36,7 +37,12 @@ export function SettingsSheet() {
         >
           <div className="h-full overflow-y-auto p-4">
             {part === 'general' && <GeneralSettings />}
-            {part === 'editing' && <EditingSettings />}
+            {part === 'editing' && (
+              <>
+                <EditingSettings />
+                <VoiceSettings />
+              </>
+            )}
             {part === 'keys' && <KeySettings />}
           </div>
         </Tabs>

@@ -36,6 +36,9 @@ export const home = {
   'home.done':
     'Fertig in {time} · {words, plural, one {# Wort} other {# Wörter}} · {doubtful, plural, =0 {keines zweifelhaft} other {# zweifelhaft}}',
   'home.cancelled': 'Abgebrochen. Was ankam, ist noch da.',
+  'home.languageSure': '{language}',
+  'home.languageProbably': 'vermutlich {language} ({percent})',
+  'home.mend': 'Engines & Modelle',
   'home.stage.waiting': 'Wartet',
   'home.stage.prepare': 'Vorbereiten',
   'home.stage.decode': 'Audio lesen',

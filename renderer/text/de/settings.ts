@@ -15,6 +15,14 @@ export const settings = {
   'settings.showFolder': 'Zeigen',
   'settings.version': 'Version',
 
+  'settings.voices': 'Stimmen',
+  'settings.voicesOn': 'Menschen an ihren Stimmen erkennen',
+  'settings.voicesHint':
+    'Namen, die Sprecher von Ihnen bekommen, werden in der nächsten Datei gefunden. Stimmen bleiben auf diesem Rechner, und nur solange dies an ist.',
+  'settings.forget': 'Vergessen',
+  'settings.forgetNamed': '{name} vergessen',
+  'settings.forgetAll': 'Alle Stimmen vergessen',
+
   'settings.doubtBelow': 'Zweifelhaft unter',
   'settings.doubtBelow.hint': 'Wörter mit geringerer Sicherheit werden unterstrichen. Von 0 bis 1.',
   'settings.nudgeMs': 'Schrittweite',

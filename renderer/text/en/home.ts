@@ -35,6 +35,9 @@ export const home = {
   'home.done':
     'Done in {time} · {words, plural, one {# word} other {# words}} · {doubtful, plural, =0 {none doubtful} other {# doubtful}}',
   'home.cancelled': 'Cancelled. What arrived is kept.',
+  'home.languageSure': '{language}',
+  'home.languageProbably': 'probably {language} ({percent})',
+  'home.mend': 'Engines & models',
   'home.stage.waiting': 'Waiting',
   'home.stage.prepare': 'Preparing',
   'home.stage.decode': 'Reading audio',

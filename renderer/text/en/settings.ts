@@ -15,6 +15,14 @@ export const settings = {
   'settings.showFolder': 'Show',
   'settings.version': 'Version',
 
+  'settings.voices': 'Voices',
+  'settings.voicesOn': 'Recognise people by their voices',
+  'settings.voicesHint':
+    'Names that you give to speakers are found in the next file. Voices are kept on this computer only, and only while this is on.',
+  'settings.forget': 'Forget',
+  'settings.forgetNamed': 'Forget {name}',
+  'settings.forgetAll': 'Forget all voices',
+
   'settings.doubtBelow': 'Doubtful below',
   'settings.doubtBelow.hint': 'Words of lower confidence are underlined. From 0 to 1.',
   'settings.nudgeMs': 'Nudge',
