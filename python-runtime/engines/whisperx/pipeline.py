@@ -94,13 +94,15 @@ class Pipeline:
         """What is said in each window of features, by one decoding for all of them."""
         return self._thread.submit(self._hear, list(batch), manner)
 
-    def hear_again(self, features: Any, manner: Manner, before: Heard, context: Context) -> Future[Heard]:
+    def hear_again(
+        self, features: Any, manner: Manner, before: Heard, tries: int, context: Context
+    ) -> Future[Heard]:
         """By guessing, less and less cautiously, until the text is plausible; else the likeliest of all.
 
-        Without the hints, which make a model repeat itself. Costs up to four decodings."""
+        Without the hints, which make a model repeat itself. Each try costs more than the first decoding."""
 
         def temperatures() -> Iterator[float]:
-            for temperature in GUESSES:
+            for temperature in GUESSES[:tries]:
                 context.check_cancelled()
                 yield temperature
 

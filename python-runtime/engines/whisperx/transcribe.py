@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,11 +19,15 @@ from speech.vad import HOP
 from worker.adapter import Context, JobFailed, Stage, TranscribeJob, Word
 
 from .detect import Vote, detect
-from .doubt import Heard, confidence, is_doubtful
+from .doubt import GUESSES, Heard, confidence, is_doubtful
 from .loaded import Loaded
 from .packing import LATELY, STRETCHES, packed
 from .pipeline import Manner, awaited
 from .words import words_of
+
+_HOPE = 3
+"""After so many windows in a row that stayed doubtful the recording is to blame, and guesses only cost time:
+all of them together as much as ten searches."""
 
 _SEARCH_S = 60
 """How far speech is looked for at each place where the language is asked for."""
@@ -54,6 +59,7 @@ class _Work:
         self._meter = _Meter(context, self._clock, self._start, self._end)
         self._sent = 0
         self._unsure = 0
+        self._in_vain = 0
 
     def run(self) -> str | None:
         asked = self._asked_language()
@@ -128,19 +134,17 @@ class _Work:
     def _recognised(self, found: Iterator[Chunk], manner: Manner) -> Iterator[tuple[Chunk, Heard]]:
         """Batches grow from one window, so that the first words are there soon. The next is prepared while
         one is recognised."""
-        waiting: tuple[list[_Window], Future[list[Heard]]] | None = None
+        waiting: deque[tuple[list[_Window], Future[list[Heard]]]] = deque()
         try:
             for batch in self._batches(found):
-                following = batch, self._submit(batch, manner)
-                if waiting is not None:
-                    yield from self._settled(*waiting, manner)
-                waiting = following
-            if waiting is not None:
-                yield from self._settled(*waiting, manner)
-        except BaseException:
-            if waiting is not None:
-                waiting[1].cancel()
-            raise
+                waiting.append((batch, self._submit(batch, manner)))
+                if len(waiting) > 1:
+                    yield from self._settled(*waiting.popleft(), manner)
+            while waiting:
+                yield from self._settled(*waiting.popleft(), manner)
+        finally:
+            for _, future in waiting:
+                future.cancel()
 
     def _batches(self, found: Iterator[Chunk]) -> Iterator[list[_Window]]:
         size = 1
@@ -162,11 +166,20 @@ class _Work:
         self, batch: list[_Window], future: Future[list[Heard]], manner: Manner
     ) -> Iterator[tuple[Chunk, Heard]]:
         for window, heard in zip(batch, self._heard(batch, future, manner), strict=True):
-            settled = heard
-            if is_doubtful(heard):
-                again = self._pipeline.hear_again(window.features, manner, heard, self._context)
-                settled = awaited(again, self._context)
-            yield window.chunk, settled
+            yield window.chunk, self._again(window, heard, manner) if is_doubtful(heard) else heard
+
+    def _again(self, window: _Window, heard: Heard, manner: Manner) -> Heard:
+        """The text that came out plausible, or the best of those that did not."""
+        tries = len(GUESSES) if self._in_vain < _HOPE else 1
+        again = self._pipeline.hear_again(window.features, manner, heard, tries, self._context)
+        try:
+            better = awaited(again, self._context)
+        except JobFailed as failed:
+            if failed.code != "memory":
+                raise
+            better = heard  # several guesses at once take more than the first search did
+        self._in_vain = self._in_vain + 1 if is_doubtful(better) else 0
+        return better
 
     def _heard(self, batch: list[_Window], future: Future[list[Heard]], manner: Manner) -> list[Heard]:
         """In halves where the memory is too small for all at once; later batches are no larger."""

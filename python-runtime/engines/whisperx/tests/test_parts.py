@@ -118,13 +118,15 @@ def test_the_language_is_asked_for_where_the_recording_goes_on() -> None:
 
 
 class Pipeline:
-    """Says how many windows it was given; its memory holds `most`."""
+    """Says how many windows it was given; its memory holds `most`. `mean` is how sure it is."""
 
     multilingual = True
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, mean: float = -0.2) -> None:
         self.most = most
+        self.mean = mean
         self.sizes: list[int] = []
+        self.tries: list[int] = []
 
     def knows(self, _language: str) -> bool:
         return True
@@ -139,7 +141,18 @@ class Pipeline:
             heard.set_exception(RuntimeError("CUDA failed with error out of memory"))
         else:
             made = import_part(ENGINE, "doubt").Heard
-            heard.set_result([made(f"window {len(self.sizes)}", -0.2) for _ in batch])
+            heard.set_result([made(f"window {len(self.sizes)}", self.mean) for _ in batch])
+        return heard
+
+    def hear_again(
+        self, _features: object, _manner: object, before: Any, tries: int, _context: object
+    ) -> Future[Any]:
+        self.tries.append(tries)
+        heard: Future[Any] = Future()
+        if len(self.tries) == 1:
+            heard.set_exception(RuntimeError("CUDA out of memory"))
+        else:
+            heard.set_result(before)
         return heard
 
 
@@ -167,6 +180,17 @@ def test_one_window_that_does_not_fit_is_told(recording: Recordings) -> None:
     with pytest.raises(JobFailed) as failed:
         transcribed(recording.raw("jfk"), Pipeline(0))
     assert (failed.value.code, failed.value.retriable) == ("memory", True)
+
+
+def test_doubtful_text_is_kept_without_memory_and_guessed_at_less_where_it_is_in_vain(
+    recording: Recordings,
+) -> None:
+    pipeline = Pipeline(99, mean=-1.5)
+    heard = transcribed(recording.keep("music", recording.samples("jfk") * 16), pipeline)
+    assert len(heard.said) == len(pipeline.tries) > 5
+    assert pipeline.tries[:3] == [4, 4, 4] and set(pipeline.tries[3:]) == {1}
+    ((code, detail),) = heard.warned
+    assert code == "text.unsure" and detail is not None and int(detail) > 150_000
 
 
 def test_hints_leave_half_of_the_places_for_the_text() -> None:
