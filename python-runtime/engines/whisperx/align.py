@@ -23,11 +23,12 @@ from worker.adapter import AlignJob, AlignSegment, Compute, Context, JobFailed, 
 from .align_upstream import Upstream
 from .ctc_align import Segment, align_group, groups
 from .ctc_emissions import LONGEST, Emitter
+from .ctc_memory import kept_memory
 from .ctc_models import Aligner, interruptible, load_aligner, precision_of
 
 CTC, WHISPERX = "ctc", "whisperx"
 
-_GROUP = 3 * LONGEST
+_GROUP = 5 * LONGEST
 """Frames whose words are placed together on a CPU: a minute, so that results and progress flow."""
 
 _loaded: tuple[tuple[Path, str], Aligner] | None = None
@@ -62,7 +63,11 @@ def align(job: AlignJob, context: Context, device: str) -> Outcome:
     context.check_cancelled()
     with interruptible(aligner, context.check_cancelled):
         work = _Work(job, aligner, context)
-        work.run_ctc() if ours else work.run_upstream()
+        if ours:
+            with kept_memory():
+                work.run_ctc()
+        else:
+            work.run_upstream()
     return Outcome(job.language, _name(job.compute))
 
 

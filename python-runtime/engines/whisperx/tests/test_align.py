@@ -368,11 +368,11 @@ def test_memory_that_runs_out_halves_the_batch_and_then_moves_to_the_cpu(
 @pytest.mark.parametrize(
     ("free", "batch", "frames"),
     [
-        (0, None, 1000),
+        (0, None, 600),
         (2_200_000_000, None, 5000),
-        (80_000_000_000, None, 32_000),
-        (0, 4, 4000),
-        (0, 0, 1000),
+        (80_000_000_000, None, 19_200),
+        (0, 4, 2400),
+        (0, 0, 600),
     ],
 )
 def test_the_batch_fits_into_half_of_the_free_memory(free: int, batch: int | None, frames: int) -> None:
