@@ -42,7 +42,7 @@ export function VoiceSettings() {
                 <Button
                   kind="quiet"
                   size="small"
-                  aria-label={say('settings.forgetNamed', { name })}
+                  aria-label={say('setup.deedOn', { deed: say('settings.forget'), name })}
                   onClick={() => forget(voices.forget.mutate({ name }))}
                 >
                   {say('settings.forget')}

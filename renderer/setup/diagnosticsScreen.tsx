@@ -96,7 +96,7 @@ export function DiagnosticsScreen() {
                         setup.repair.mutate({ engineId: engine.id }).catch(app.report);
                       }}
                     >
-                      {say('setup.repairNamed', { name: engine.title })}
+                      {say('setup.deedOn', { deed: say('setup.repair'), name: engine.title })}
                     </Button>
                   )}
                 </li>

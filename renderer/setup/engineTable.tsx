@@ -153,7 +153,7 @@ function Deed({ row, state, deeds }: DeedProps) {
     <Button
       kind="normal"
       size="small"
-      aria-label={say(`setup.${id}Named`, { name: row.title })}
+      aria-label={say('setup.deedOn', { deed: say(`setup.${id}`), name: row.title })}
       onClick={() => act(row)}
     >
       {say(`setup.${id}`)}

@@ -192,7 +192,7 @@ function Deed({ model, deeds }: { readonly model: ModelView; readonly deeds: Mod
     <Button
       kind="normal"
       size="small"
-      aria-label={say(`setup.${id}Named`, { name: model.title })}
+      aria-label={say('setup.deedOn', { deed: say(`setup.${id}`), name: model.title })}
       onClick={() => act(model)}
     >
       {say(`setup.${id}`)}

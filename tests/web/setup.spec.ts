@@ -17,7 +17,7 @@ test.describe('engines and models', () => {
     await expect(page.getByRole('heading', { name: 'Engines', exact: true })).toBeVisible();
     const engines = page.getByRole('list', { name: 'Engines' });
     await expect(engines.getByRole('listitem').filter({ hasText: 'Moonshine' })).toContainText('MB');
-    await expect(engines.getByRole('button', { name: 'Install WhisperX' })).toBeEnabled();
+    await expect(engines.getByRole('button', { name: 'Install: WhisperX' })).toBeEnabled();
     const details = page.getByRole('complementary', { name: 'Details' });
     await expect(details).toContainText('This computer');
     await expect(details).toContainText('cores');
@@ -35,7 +35,7 @@ test.describe('engines and models', () => {
       .getByRole('list', { name: 'Engines' })
       .getByRole('listitem')
       .filter({ hasText: 'Moonshine' });
-    await row.getByRole('button', { name: 'Test Moonshine again' }).click();
+    await row.getByRole('button', { name: 'Test again: Moonshine' }).click();
     await expect(row).toContainText(/Works on: .* × real time/, { timeout: 60_000 });
   });
 
@@ -94,5 +94,5 @@ test('before transcribing, an engine that is not installed says so and leads to 
   await expect(sheet.getByRole('alert')).toContainText('WhisperX is not installed yet.');
   await expect(sheet.getByRole('button', { name: /^Start/ })).toBeDisabled();
   await sheet.getByRole('button', { name: 'Engines & models' }).click();
-  await expect(page.getByRole('button', { name: 'Install WhisperX' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Install: WhisperX' })).toBeVisible();
 });

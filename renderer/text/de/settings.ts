@@ -20,7 +20,6 @@ export const settings = {
   'settings.voicesHint':
     'Namen, die Sprecher von Ihnen bekommen, werden in der nächsten Datei gefunden. Stimmen bleiben auf diesem Rechner, und nur solange dies an ist.',
   'settings.forget': 'Vergessen',
-  'settings.forgetNamed': '{name} vergessen',
   'settings.forgetAll': 'Alle Stimmen vergessen',
 
   'settings.doubtBelow': 'Zweifelhaft unter',

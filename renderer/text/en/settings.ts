@@ -20,7 +20,6 @@ export const settings = {
   'settings.voicesHint':
     'Names that you give to speakers are found in the next file. Voices are kept on this computer only, and only while this is on.',
   'settings.forget': 'Forget',
-  'settings.forgetNamed': 'Forget {name}',
   'settings.forgetAll': 'Forget all voices',
 
   'settings.doubtBelow': 'Doubtful below',
