@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterLine, afterLook, afterRun, type Meter, newMeter, progressOf } from './meter.ts';
+import {
+  afterCompiled,
+  afterLine,
+  afterLook,
+  afterRun,
+  isCompiling,
+  type Meter,
+  newMeter,
+  progressOf,
+} from './meter.ts';
 
 const UNKNOWN = { downloadBytes: 0, diskBytes: 0 };
 const WHISPERX = { downloadBytes: 4_000_000_000, diskBytes: 8_000_000_000 };
@@ -114,6 +123,17 @@ describe('the progress of packages', () => {
   it('does not call compiling a stall', () => {
     const meter = reading(newMeter(WHISPERX, 1, 0), INSTALLATION.slice(0, 9));
     expect(progressOf(meter, 1e6)).toMatchObject({ step: 'compile', stalled: false, bytes: null });
+  });
+
+  it('goes on while uv compiles, which it is silent about', () => {
+    const meter = reading(newMeter(WHISPERX, 1, 0), INSTALLATION.slice(0, 9));
+    expect(isCompiling(meter)).toBe(true);
+    const half = afterCompiled(meter, 0.5);
+    expect(progressOf(half, 0)).toMatchObject({ step: 'compile', message: 'Compiling packages: 50 %' });
+    expect(progressOf(half, 0).fraction).toBeGreaterThan(progressOf(meter, 0).fraction);
+    // Files are added meanwhile: what was told stays.
+    expect(progressOf(afterCompiled(half, 0.4), 0).fraction).toBe(progressOf(half, 0).fraction);
+    expect(isCompiling(afterLine(half, 'Bytecode compiled 9 files in 1s', 0))).toBe(false);
   });
 
   it('is never more than all of it, whatever comes', () => {

@@ -18,6 +18,8 @@ export interface Meter {
   readonly earlier: readonly PackageProgress[];
   readonly current: PackageProgress;
   readonly grownBytes: number;
+  /** 0–1 of what is compiled to bytecode. */
+  readonly compiled: number;
   readonly movedAtMs: number;
   readonly samples: readonly { readonly atMs: number; readonly bytes: number }[];
 }
@@ -36,6 +38,7 @@ export function newMeter(sizes: Sizes, runs: number, nowMs: number): Meter {
     earlier: [],
     current: NO_PROGRESS,
     grownBytes: 0,
+    compiled: 0,
     movedAtMs: nowMs,
     samples: [],
   };
@@ -53,6 +56,16 @@ export function afterLook(meter: Meter, grownBytes: number, nowMs: number): Mete
   return sampled({ ...meter, grownBytes, movedAtMs: nowMs }, nowMs);
 }
 
+/** A look at what is compiled, 0–1. */
+export function afterCompiled(meter: Meter, share: number): Meter {
+  return { ...meter, compiled: Math.max(meter.compiled, share) };
+}
+
+/** Whether uv compiles this moment. */
+export function isCompiling(meter: Meter): boolean {
+  return stageOf(meter) === 'compile';
+}
+
 /** The next run of uv begins. */
 export function afterRun(meter: Meter): Meter {
   return {
@@ -63,12 +76,7 @@ export function afterRun(meter: Meter): Meter {
   };
 }
 
-/** The same run begins anew; what has come stays where it is. */
-export function afterRetry(meter: Meter): Meter {
-  return { ...meter, current: NO_PROGRESS };
-}
-
-/** Fractions are 0–1 over the packages alone; loading is four fifths of it. */
+/** Fractions are 0–1 over the packages alone; loading is two thirds of it, compiling most of the rest. */
 export function progressOf(meter: Meter, nowMs: number): InstallProgress & { readonly fraction: number } {
   const stage = stageOf(meter);
   const bytes = bytesOf(meter);
@@ -76,7 +84,7 @@ export function progressOf(meter: Meter, nowMs: number): InstallProgress & { rea
   const stalled = stage === 'load' && nowMs - meter.movedAtMs >= STALLED_MS;
   return {
     step: stage === 'compile' ? 'compile' : 'packages',
-    fraction: fractionOf(stage, bytes),
+    fraction: fractionOf(stage, bytes, meter.compiled),
     message: messageOf(stage, meter, bytes, stalled),
     bytes: loading ? bytes : null,
     remainingMs: loading && !stalled ? remainingMs(meter, bytes) : null,
@@ -108,16 +116,16 @@ function bytesOf({ sizes, runsLeft, earlier, current, grownBytes }: Meter): Byte
   return { done: Math.min(total, Math.max(loaded, grown)), total };
 }
 
-function fractionOf(stage: PackageProgress['stage'], { done, total }: Bytes): number {
+function fractionOf(stage: PackageProgress['stage'], { done, total }: Bytes, compiled: number): number {
   switch (stage) {
     case 'resolve':
       return 0;
     case 'load':
-      return total === 0 ? 0.02 : 0.02 + (0.78 * done) / total;
+      return total === 0 ? 0.02 : Math.min(0.7, 0.02 + (0.68 * done) / total);
     case 'install':
-      return 0.8;
+      return 0.7;
     case 'compile':
-      return 0.85;
+      return 0.72 + 0.28 * compiled;
     case 'done':
       return 1;
   }
@@ -135,8 +143,10 @@ function messageOf(stage: PackageProgress['stage'], meter: Meter, bytes: Bytes, 
     }
     case 'install':
       return 'Installing packages';
-    case 'compile':
-      return 'Compiling packages';
+    case 'compile': {
+      const percent = Math.round(meter.compiled * 100);
+      return percent === 0 ? 'Compiling packages' : `Compiling packages: ${percent} %`;
+    }
     case 'done':
       return 'Packages installed';
   }

@@ -4,9 +4,19 @@ import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import type { InstallProgress } from '../engine.ts';
 import { installerEnvironment } from '../worker/environment.ts';
 import { addClaim, type Release } from './claims.ts';
-import { type Growth, watchGrowth } from './growth.ts';
+import { compiledShare } from './compiled.ts';
+import { watchGrowth } from './growth.ts';
 import { classifyInstallerFailure } from './installerFailure.ts';
-import { afterLine, afterLook, afterRun, newMeter, progressOf, type Sizes } from './meter.ts';
+import {
+  afterCompiled,
+  afterLine,
+  afterLook,
+  afterRun,
+  isCompiling,
+  newMeter,
+  progressOf,
+  type Sizes,
+} from './meter.ts';
 import type { RuntimePlace, Surroundings } from './place.ts';
 import { type ProgramRun, runProgram, succeeded } from './program.ts';
 import { type Python, probePython } from './pythons.ts';
@@ -100,10 +110,10 @@ export function createPackager(
   /** Runs uv once for each part, telling how far all of them are together. */
   const runParts = async (
     parts: readonly Part[],
-    { shape, cwd, sizes, pace }: PackageRequest,
+    { shape, target, cwd, sizes, pace }: PackageRequest,
     onProgress: (progress: InstallProgress & { readonly fraction: number }) => void,
   ): Promise<Result<void>> => {
-    const { nowMs, schedule } = around.clock;
+    const { nowMs } = around.clock;
     let meter = newMeter(sizes, parts.length, nowMs());
     let said = '';
     const report = () => {
@@ -113,10 +123,18 @@ export function createPackager(
       said = saying;
     };
     report();
-    const stopLooking = lookAgainAndAgain(await watchGrowth(place.uvCache), schedule, nowMs, (bytes) => {
-      meter = afterLook(meter, bytes, nowMs());
-      report();
-    });
+    const growth = await watchGrowth(place.uvCache);
+    const look = async () => {
+      // uv's lines go on coming while we look.
+      if (isCompiling(meter)) {
+        const share = await compiledShare(target);
+        meter = afterCompiled(meter, share);
+      } else {
+        const grownBytes = await growth();
+        meter = afterLook(meter, grownBytes, nowMs());
+      }
+    };
+    const stopLooking = lookAgainAndAgain(look, report, around.clock);
     try {
       for (const [at, part] of parts.entries()) {
         if (at > 0) meter = afterRun(meter);
@@ -230,21 +248,20 @@ function from(wheelsFolder: string | null): readonly string[] {
 
 /** A look takes time of its own on a slow disk: at most a tenth of all time goes into looking. */
 function lookAgainAndAgain(
-  growth: Growth,
-  schedule: Surroundings['clock']['schedule'],
-  nowMs: () => number,
-  onBytes: (bytes: number) => void,
+  look: () => Promise<void>,
+  onLooked: () => void,
+  { nowMs, schedule }: Surroundings['clock'],
 ): () => void {
   let stopped = false;
   let disarm = () => {};
-  const look = async () => {
+  const lookOnce = async () => {
     const from = nowMs();
-    const bytes = await growth();
+    await look();
     if (stopped) return;
-    onBytes(bytes);
-    disarm = schedule(Math.max(LOOK_MS, 9 * (nowMs() - from)), () => void look());
+    onLooked();
+    disarm = schedule(Math.max(LOOK_MS, 9 * (nowMs() - from)), () => void lookOnce());
   };
-  disarm = schedule(LOOK_MS, () => void look());
+  disarm = schedule(LOOK_MS, () => void lookOnce());
   return () => {
     stopped = true;
     disarm();
