@@ -123,19 +123,29 @@ def _graphics_cards(driver: tuple[int, int]) -> str:
     import torch
 
     built = torch.version.cuda
+    trouble = driver_trouble(driver, built, works=torch.cuda.is_available())
+    if trouble is not None:
+        raise JobFailed("device", f"PyTorch finds no card, driver {driver}", trouble, retriable=False)
     if built is None:
         return "this variant of the engine computes on the CPU"
-    knows = f"the driver knows CUDA {driver[0]}.{driver[1]}"
-    if not torch.cuda.is_available():
-        wish = "update the NVIDIA driver, or choose another variant"
-        raise ValueError(f"{knows}, the engine needs {built}: {wish}")
     names: list[str] = []
     for index in range(torch.cuda.device_count()):
-        trouble = card_trouble(index)
-        if trouble is not None:
-            raise trouble
+        failed = card_trouble(index)
+        if failed is not None:
+            raise failed
         names.append(torch.cuda.get_device_name(index))
-    return f"{', '.join(names)}; {knows}"
+    return f"{', '.join(names)}; the driver knows CUDA {driver[0]}.{driver[1]}"
+
+
+def driver_trouble(driver: tuple[int, int], built: str | None, *, works: bool) -> str | None:
+    """What to do where there is a driver and PyTorch cannot use it; None where it can or is not meant to."""
+    if built is None or works:
+        return None
+    needed = tuple(int(part) for part in built.split(".")[:2])
+    knows = f"The NVIDIA driver knows CUDA {driver[0]}.{driver[1]}"
+    if driver < needed:
+        return f"{knows}, the engine is made for {built}: update the driver, or choose another variant."
+    return f"{knows}, and still no card can be used: restart the computer, or install the driver anew."
 
 
 def _driver_version() -> tuple[int, int] | None:

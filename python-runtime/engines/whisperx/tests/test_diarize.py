@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,32 @@ def test_a_folder_without_a_file_is_told_by_its_name(
     failed = worker.finish(missing)
     assert (failed["type"], failed["code"], failed["retriable"]) == ("error", "model", False)
     assert missing in failed["detail"]
+
+
+def test_turns_lie_where_someone_speaks(
+    worker: Client, recording: Recordings, model: Path, tmp_path: Path
+) -> None:
+    """With the trained segmentation that lies in WhisperX's wheel."""
+    folder = tmp_path / "trained"
+    shutil.copytree(model, folder)
+    spec = find_spec("whisperx")
+    assert spec is not None and spec.origin is not None
+    trained = Path(spec.origin).parent / "assets" / "pytorch_model.bin"
+    shutil.copyfile(trained, folder / "segmentation" / "pytorch_model.bin")
+    config = folder / "config.yaml"
+    settings = config.read_text("utf-8")
+    assert "min_duration_off: 0.0" in settings
+    with_threshold = settings.replace("min_duration_off: 0.0", "min_duration_off: 0.0\n    threshold: 0.5")
+    config.write_text(with_threshold, "utf-8")
+
+    silence = bytes(32_000 * 5)
+    audio = recording.keep("between", silence + recording.samples("jfk") + silence)
+    worker.send(**request("trained", audio, folder, speakers={"min": 1, "max": 1}))
+    done = worker.finish("trained")
+    assert done["type"] == "result", done
+    turns = turns_of(worker, "trained", "overlapping")
+    assert labels_of(turns) == ["SPEAKER_00"]
+    assert 5_100 < turns[0]["startMs"] < 5_600
+    assert 15_300 < turns[-1]["endMs"] < 16_400
+    assert 6_000 < sum(turn["endMs"] - turn["startMs"] for turn in turns) < 11_000
+    assert turns_of(worker, "trained", "exclusive") == turns
