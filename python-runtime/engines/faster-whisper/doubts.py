@@ -27,6 +27,12 @@ _WORD_S = 0.6
 _LETTER_S = 0.1
 """The longest that a word is credited with. The aligner gives left-out speech to the word beside it."""
 
+_USUAL_WORD_S = 0.1
+_USUAL_LETTER_S = 0.06
+"""How long a word lasts in speech of some 150 words a minute."""
+
+_NO_ROOM_S = 0.06
+
 
 def repetitive(text: str) -> bool:
     packed = text.strip().encode()
@@ -46,7 +52,9 @@ def doubtful(text: str, no_speech: float, mean_logprob: float) -> bool:
 
 
 def unheard(window: Window, words: Sequence[tuple[str, int, int]]) -> list[tuple[int, int]]:
-    """Passages of a window's speech that no word stands for; all in samples [start, end)."""
+    """Passages of a window's speech that no word stands for; all in samples [start, end).
+
+    Words without room of their own are said somewhere in them: then the aligner erred, not the decoder."""
     spoken = sorted((start, min(end, start + _longest(text))) for text, start, end in words)
     holes: list[tuple[int, int]] = []
     for low, high in window.stretches:
@@ -55,7 +63,9 @@ def unheard(window: Window, words: Sequence[tuple[str, int, int]]) -> list[tuple
             if start - at >= _UNHEARD_S * RATE_HZ:
                 holes.append((at, start))
             at = max(at, end)
-    return holes
+    misplaced = sum(_usual(text) for text, start, end in words if end - start < _NO_ROOM_S * RATE_HZ)
+    passed_over = sum(end - start for start, end in holes) - misplaced
+    return holes if passed_over >= _UNHEARD_S * RATE_HZ else []
 
 
 def convincing(text: str, no_speech: float, mean_logprob: float) -> bool:
@@ -66,6 +76,10 @@ def convincing(text: str, no_speech: float, mean_logprob: float) -> bool:
         and no_speech < _NO_SPEECH
         and mean_logprob > 0.8 * _UNLIKELY
     )
+
+
+def _usual(text: str) -> int:
+    return int((_USUAL_WORD_S + _USUAL_LETTER_S * len(text.strip())) * RATE_HZ)
 
 
 def _longest(text: str) -> int:

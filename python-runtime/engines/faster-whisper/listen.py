@@ -134,10 +134,9 @@ def _fill(listener: Listener, heard: list[Heard], check: Callable[[], None]) -> 
     """Hears again what no word stands for: all such passages of a batch packed together, so that it costs
     one window more, not one for each."""
     holes = [
-        (hole, (max(hole[0] - _MARGIN, low), min(hole[1] + _MARGIN, high)))
+        (hole, (max(hole[0] - _MARGIN, each.window.start), min(hole[1] + _MARGIN, each.window.end)))
         for each in heard
-        for low, high in each.window.stretches
-        for hole in unheard(Window(((low, high),)), [(w.text, w.start, w.end) for w in each.words])
+        for hole in unheard(each.window, [(word.text, word.start, word.end) for word in each.words])
     ]
     if not holes:
         return heard

@@ -332,6 +332,12 @@ class TestDoubts:
         assert 1.5 * RATE_HZ < start < 2.5 * RATE_HZ
         assert end == 19 * RATE_HZ
 
+    def test_words_that_have_no_room_account_for_speech_without_words(self, doubts: Any) -> None:
+        window = Window(((0, 12 * RATE_HZ),))
+        crowd = [("something", 6 * RATE_HZ, 6 * RATE_HZ + 320)] * 14
+        assert doubts.unheard(window, crowd) == []
+        assert doubts.unheard(window, crowd[:3]) != []
+
     def test_speech_with_words_throughout_has_no_hole(self, doubts: Any) -> None:
         words = [("word", second * RATE_HZ, (second + 1) * RATE_HZ) for second in range(20)]
         assert doubts.unheard(Window(((0, 20 * RATE_HZ),)), words) == []
