@@ -9,7 +9,7 @@ const GROUPS: readonly (readonly string[])[] = [
   ['cues.edit', 'playback.playCue'],
   ['cues.split', 'cues.mergePrevious', 'cues.mergeNext', 'cues.joinLines'],
   ['cues.pin', 'cues.unpin', 'cues.setIn', 'cues.setOut'],
-  ['cues.insert', 'cues.hide', 'cues.delete'],
+  ['words.recogniseAgain', 'cues.insert', 'cues.hide', 'cues.delete'],
 ];
 
 /** What a right click on a cue offers: the actions of cues, those that make no sense here left out. */

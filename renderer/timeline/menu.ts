@@ -7,7 +7,7 @@ import { say } from '../text/text.ts';
 
 const GROUPS: readonly (readonly string[])[] = [
   ['playback.playWord', 'playback.loop', 'timeline.zoomSelection'],
-  ['words.startAtPlayhead', 'words.endAtPlayhead', 'words.closeGap', 'words.align'],
+  ['words.startAtPlayhead', 'words.endAtPlayhead', 'words.closeGap', 'words.align', 'words.recogniseAgain'],
   ['words.split', 'words.joinNext', 'words.hide', 'words.review', 'words.delete'],
   ['cues.split', 'cues.mergeNext', 'cues.pin', 'cues.unpin'],
   ['speakers.assign1', 'speakers.assign2', 'speakers.assign3', 'speakers.assign4', 'speakers.new'],

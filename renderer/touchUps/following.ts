@@ -16,7 +16,11 @@ export function startTouchUp(app: App, session: EditorSession, wish: TouchUpWish
   session.document.settle();
   const request: StartTouchUp = { ...wish, touchUpId: crypto.randomUUID(), sessionId };
   const state = touchUpState(session);
-  state.setState(({ asked }) => ({ asked: new Map(asked).set(request.touchUpId, request), sheet: null }));
+  const project = session.document.project();
+  state.setState(({ asked }) => ({
+    asked: new Map(asked).set(request.touchUpId, { request, project }),
+    sheet: null,
+  }));
   app.connection.rpc.touchUps.start.mutate(request).catch(app.report);
 }
 

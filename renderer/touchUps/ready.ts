@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { EngineView } from '../../common/contract/jobs.ts';
 import type { SetupView } from '../../common/contract/setup.ts';
 import { useApp } from '../app/app.ts';
 
@@ -19,4 +20,14 @@ export function useSetup(): SetupView | null {
     connection.rpc.setup.view.query().then(setSetup).catch(report);
   }, [connection, report]);
   return setup;
+}
+
+/** The engines that recognise; null while they are being asked for. */
+export function useEngines(): readonly EngineView[] | null {
+  const { connection, report } = useApp();
+  const [engines, setEngines] = useState<readonly EngineView[] | null>(null);
+  useEffect(() => {
+    connection.rpc.app.engines.query().then(setEngines).catch(report);
+  }, [connection, report]);
+  return engines;
 }

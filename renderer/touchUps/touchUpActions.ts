@@ -2,6 +2,7 @@ import type { Action, ActionContext } from '../actions/action.ts';
 import { hasSelection } from '../editing/edit.ts';
 import { selectedWords } from '../session/select.ts';
 import { cancelTouchUp, startTouchUp } from './following.ts';
+import { meantRange } from './redoRange.ts';
 import { touchUpState } from './touchUpState.ts';
 
 function hasWords({ session }: ActionContext): boolean {
@@ -30,6 +31,37 @@ export const touchUpActions: readonly Action[] = [
       if (session === null) return;
       session.document.settle();
       startTouchUp(app, session, { kind: 'align', wordIds: selectedWords(session), engine: null });
+    },
+  },
+  {
+    id: 'words.alignWith',
+    label: 'touchUps.alignWithAction',
+    keys: [],
+    place: 'editor',
+    whileTyping: false,
+    menu: { name: 'words', group: 4 },
+    isEnabled: hasSelection,
+    isChecked: null,
+    run: ({ session }) => {
+      if (session === null) return;
+      session.document.settle();
+      touchUpState(session).setState({ sheet: { kind: 'align', wordIds: selectedWords(session) } });
+    },
+  },
+  {
+    id: 'words.recogniseAgain',
+    label: 'touchUps.redoAction',
+    keys: ['$mod+Shift+KeyE'],
+    place: 'editor',
+    whileTyping: true,
+    menu: { name: 'words', group: 4 },
+    isEnabled: ({ session }) => session !== null && session.player.durationMs() > 0,
+    isChecked: null,
+    run: ({ session }) => {
+      if (session === null) return;
+      session.document.settle();
+      const range = meantRange(session);
+      if (range !== null) touchUpState(session).setState({ sheet: { kind: 'redo', range } });
     },
   },
   {

@@ -9,6 +9,7 @@ import { explainHere } from '../text/failures.ts';
 import { percent, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { cancelTouchUp, dismissTouchUp, reviewHeard, startTouchUp } from './following.ts';
+import { ownKey } from './ownKeys.ts';
 import { useTouchUps } from './touchUpState.ts';
 
 /** What is being worked on in this project beside the editing: a row each, above the text. */
@@ -63,7 +64,7 @@ function RunningRow({ view }: { readonly view: TouchUpView }) {
       <Progress label={name} fraction={view.fraction} tone="accent" className="min-w-24 flex-1" />
       <span className="figures text-text-2">{facts.join(' · ')}</span>
       <Button kind="normal" size="small" onClick={() => cancelTouchUp(app, view.touchUpId)}>
-        <ButtonContent icon={null} keys={say('touchUps.keyEscape')}>
+        <ButtonContent icon={null} keys={ownKey('Escape')}>
           {say('touchUps.cancel')}
         </ButtonContent>
       </Button>
@@ -74,7 +75,7 @@ function RunningRow({ view }: { readonly view: TouchUpView }) {
 function FailedRow({ view }: { readonly view: TouchUpView }) {
   const app = useApp();
   const session = useSession();
-  const request = useTouchUps(({ asked }) => asked.get(view.touchUpId) ?? null);
+  const request = useTouchUps(({ asked }) => asked.get(view.touchUpId)?.request ?? null);
   const failed = view.failure === null ? null : explainHere(view.failure);
   return (
     <li className={row}>

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 import type { HeardAgain, StartTouchUp, TouchUpView } from '../../common/contract/touchUps.ts';
 import type { HeardRange } from '../../common/document/heardAgain.ts';
+import type { Project } from '../../common/document/types.ts';
 import { type EditorSession, useSession } from '../session/session.ts';
 
 /** What a person is asked before work begins. */
@@ -15,8 +16,8 @@ export interface TouchUpState {
   readonly sheet: TouchUpSheet | null;
   /** As the host tells of them; also what another window began. */
   readonly views: readonly TouchUpView[];
-  /** What this window asked for, to ask again. */
-  readonly asked: ReadonlyMap<string, StartTouchUp>;
+  /** What this window asked for, to ask again, with the project as it was then. */
+  readonly asked: ReadonlyMap<string, { readonly request: StartTouchUp; readonly project: Project }>;
   /** What was heard and waits to be gone through; one at a time. */
   readonly review: { readonly touchUpId: string; readonly heard: HeardAgain } | null;
 }

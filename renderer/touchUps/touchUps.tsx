@@ -1,7 +1,10 @@
 import { useEffect } from 'react';
 import { useApp } from '../app/app.ts';
 import { useSession } from '../session/session.ts';
+import { AlignSheet } from './alignSheet.tsx';
 import { followTouchUps } from './following.ts';
+import { HeardReview } from './heardReview.tsx';
+import { RedoSheet } from './redoSheet.tsx';
 import { SpeakersSheet } from './speakersSheet.tsx';
 import { TouchUpBar } from './touchUpBar.tsx';
 import { useTouchUps } from './touchUpState.ts';
@@ -15,6 +18,9 @@ export function TouchUps() {
   return (
     <>
       <TouchUpBar />
+      <HeardReview />
+      {sheet?.kind === 'align' && <AlignSheet wordIds={sheet.wordIds} />}
+      {sheet?.kind === 'redo' && <RedoSheet range={sheet.range} />}
       {sheet?.kind === 'speakers' && <SpeakersSheet />}
     </>
   );

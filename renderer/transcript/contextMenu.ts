@@ -11,7 +11,7 @@ import { say } from '../text/text.ts';
 import { assignEntries, speakerEntries } from './speakerMenu.tsx';
 
 const GROUPS: readonly (readonly string[])[] = [
-  ['playback.playWord', 'words.align'],
+  ['playback.playWord', 'words.align', 'words.recogniseAgain'],
   ['words.review', 'words.hide', 'words.delete'],
 ];
 

@@ -9,8 +9,8 @@ import { ffmpeg } from '../support/ffmpeg.ts';
 import type { SpokenWord } from '../support/recognisedTalk.ts';
 import { writeProject } from './playedProject.ts';
 import { test as base, expect, mediaFixtures } from './support/app.ts';
-import { command, documentOf, documentText, transcript } from './support/editor.ts';
-import { progressOf, work } from './support/touchUps.ts';
+import { chooseWord, command, documentOf, documentText, transcript } from './support/editor.ts';
+import { difference, heardAgain, progressOf, redoFromSheet, work } from './support/touchUps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wordlane-touch-ups-'));
 const speech = join(mediaFixtures, 'jfk.wav');
@@ -18,6 +18,8 @@ const two = join(folder, 'two voices.wav');
 const long = join(folder, 'long.flac');
 const talk = join(folder, 'talk.wordlane');
 const endless = join(folder, 'endless.wordlane');
+const misheard = join(folder, 'misheard.wordlane');
+const silent = join(folder, 'silent.wordlane');
 
 const SPEECH_MS = 11_000;
 const SECOND_VOICE_TIMES = 4;
@@ -54,6 +56,14 @@ test.beforeAll(async () => {
     path: long,
     durationMs: SPEECH_MS * 120,
   });
+  // The second time is left right, so that a difference belongs to its place and not to the word.
+  const wrongAt = first.findIndex(([text]) => text === 'country');
+  const wrong = first.map(
+    ([text, startMs, endMs], at): SpokenWord => [at === wrongAt ? 'county' : text, startMs, endMs],
+  );
+  const media = { path: speech, durationMs: SPEECH_MS };
+  await writeProject(misheard, [{ speaker: 'Katie', words: wrong }], media);
+  await writeProject(silent, [], media);
 });
 test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -123,5 +133,78 @@ test.describe('work that takes long', () => {
     await page.keyboard.press('Escape');
     await expect(work(page)).toHaveCount(0);
     expect(await documentText(page)).toBe(before);
+  });
+});
+
+test.describe('recognising a stretch again', () => {
+  test.use({ opened: [misheard] });
+
+  test('shows what differs word by word, and takes what is accepted by keys as one step', async ({
+    page,
+    app,
+  }) => {
+    await opened(page, app.url);
+    const before = await documentText(page);
+    await chooseWord(page, 'fellow');
+    await page.keyboard.press('Control+a');
+    await redoFromSheet(page);
+    const heard = heardAgain(page);
+    await expect(heard).toBeVisible({ timeout: 60_000 });
+    await expect(difference(page).first()).toBeFocused();
+    const wrong = heard.getByRole('button', { name: /^“county” became “country”/ });
+    await expect(wrong).toHaveCount(1);
+    await page.keyboard.press('Backspace');
+    await expect(difference(page).first()).toHaveAccessibleName(/Stays as it is\.$/);
+    while (!(await wrong.evaluate((element) => element === document.activeElement))) {
+      await page.keyboard.press('KeyJ');
+    }
+    await page.keyboard.press('KeyA');
+    await expect(wrong).toHaveAccessibleName(/Will be taken\.$/);
+    await page.keyboard.press('Control+Enter');
+    await expect(heard).toHaveCount(0);
+    const said = [...allWords(await documentOf(page))].map(({ text }) => text).join(' ');
+    expect(said).toBe((await wordsOf('jfk', 0)).map(([text]) => text).join(' '));
+    await expect(work(page)).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => documentText(page)).toBe(before);
+  });
+
+  test('keeps its place for later when it is hidden, and goes on with the text as it is by then', async ({
+    page,
+    app,
+  }) => {
+    await opened(page, app.url);
+    await chooseWord(page, 'fellow');
+    await page.keyboard.press('Control+a');
+    await redoFromSheet(page);
+    await expect(heardAgain(page)).toBeVisible({ timeout: 60_000 });
+    await page.keyboard.press('Escape');
+    await expect(heardAgain(page)).toHaveCount(0);
+    await chooseWord(page, 'county');
+    await page.keyboard.type('country');
+    await page.keyboard.press('Control+s');
+    await page.keyboard.press('Escape');
+    await work(page).getByRole('button', { name: 'Show differences' }).click();
+    await expect(heardAgain(page)).toBeVisible();
+    await expect(heardAgain(page).getByRole('button', { name: /county/ })).toHaveCount(0);
+    await heardAgain(page).getByRole('button', { name: 'Keep everything as it is' }).click();
+    await expect(heardAgain(page)).toHaveCount(0);
+    await expect(work(page)).toHaveCount(0);
+  });
+});
+
+test.describe('where nothing stands', () => {
+  test.use({ opened: [silent] });
+
+  test('what is heard is added as new text', async ({ page, app }) => {
+    await page.goto(app.url);
+    await expect(page.getByText('No words yet')).toBeVisible();
+    await redoFromSheet(page);
+    await expect(heardAgain(page)).toContainText('Heard where nothing stands', { timeout: 60_000 });
+    await page.keyboard.press('Enter');
+    await expect(heardAgain(page)).toHaveCount(0);
+    await expect(transcript(page)).toContainText('fellow');
+    const { speakers } = await documentOf(page);
+    expect(speakers).toEqual([]);
   });
 });

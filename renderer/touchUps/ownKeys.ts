@@ -1,0 +1,7 @@
+import { keySystem } from '../keys/binding.ts';
+import { shownKeys } from '../keys/shownKeys.ts';
+
+/** A fixed key of a list, as people read it on this computer. */
+export function ownKey(text: string): string {
+  return shownKeys(text, keySystem(navigator.platform));
+}
