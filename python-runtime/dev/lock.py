@@ -137,7 +137,7 @@ def compile_pins(
         output.write_text(preferences, "utf-8")
         overrides = Path(place) / "without.txt"
         overrides.write_text("".join(f"{name} ; python_version < '0'\n" for name in directives.without))
-        wheels = [] if built else ["--only-binary", ":all:"]
+        wheels = wheels_but(built)
         command = [
             *(uv, "pip", "compile", "--universal", "--generate-hashes", "--no-header", "--no-annotate"),
             *("--quiet", "--python-version", python, *wheels),
@@ -149,6 +149,11 @@ def compile_pins(
         if done.returncode != 0:
             raise SystemExit(f"{source}: uv ended with {done.returncode}")
         return read_pins(output.read_text("utf-8"))
+
+
+def wheels_but(built: list[str]) -> list[str]:
+    exceptions = [option for name in built for option in ("--no-binary", name)]
+    return ["--only-binary", ":all:", *exceptions]
 
 
 def read_pins(text: str) -> list[Pin]:
@@ -220,7 +225,7 @@ def prove(folder: Path, variant: str, built: list[str], pythons: list[str], uv: 
 
 
 def plan(requirements: Path, system: str, python: str, built: list[str], uv: str) -> str | None:
-    wheels = [] if built else ["--only-binary", ":all:"]
+    wheels = wheels_but(built)
     with tempfile.TemporaryDirectory() as place:
         command = [
             *(uv, "pip", "install", "--dry-run", "--quiet", "--no-deps", "--require-hashes", *wheels),
