@@ -1,8 +1,8 @@
 """The best way through a CTC model's output for a given text: Viterbi over all texts of a batch at once.
 
-One step of time is a handful of NumPy operations on all states of all texts. On 10 minutes of speech in
-segments of 25 s this is faster than torchaudio's `forced_align`, one text at a time, and it knows what that
-lacks: tokens that may be left out, and an open end."""
+One step of time is a handful of NumPy operations on all states of all texts: 0.3 s for 10 minutes of speech
+in segments of 25 s, about what torchaudio's `forced_align` takes, and it knows what that lacks: tokens that
+may be left out, and an open end."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ class Path:
 
     first: NDArray[np.int64]
     last: NDArray[np.int64]
+    score: float
+    """The sum of the log probabilities along it."""
 
 
 def best_paths(texts: Sequence[Text]) -> list[Path | None]:
@@ -143,7 +145,7 @@ def _backward(text: Text, tokens: Matrix, blanks: Matrix) -> Path | None:
         if at >= 2:
             ways.append((token[at - 2] + passes_two[at], at - 2, True))
         _, at, in_token = max(ways, key=lambda way: way[0])
-    return Path(first, last)
+    return Path(first, last, score)
 
 
 def _end(text: Text, tokens: Matrix, blanks: Matrix) -> tuple[int, bool, float]:

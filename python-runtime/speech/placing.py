@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .ctc import Matrix, Path, Text, best_paths
-from .targets import NOBODY, Target
+from .targets import BEFORE, NOBODY, STAR, Target
 
 _STAR_COST = 0.5
 """Any sound costs this much a frame more than the likeliest token: it takes what no word explains, and leaves
@@ -17,7 +17,7 @@ silence to the blank. With 0.1 it spreads into pauses, with 2 it no longer cover
 
 _EDGE_COST = 0.2
 _ELSEWHERE = -40.0
-"""Sounds before and behind a segment lie outside of it."""
+"""Sounds before and behind a segment lie outside; within it, a separator may stand in their place."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ def place(requests: Sequence[Request]) -> list[dict[int, Place] | None]:
     """For each request the places of its words by their number; None where they do not fit into the frames.
 
     Words without tokens are missing, and with an open end those that were not reached."""
-    paths = best_paths([_text(request) for request in requests])
+    paths = best_paths([text_of(request) for request in requests])
     return [
         None if path is None else _places(request, path)
         for request, path in zip(requests, paths, strict=True)
     ]
 
 
-def _text(request: Request) -> Text:
+def text_of(request: Request) -> Text:
     """With only the columns that its words need, and those for any sound."""
     emission, target = request.emission, request.target
     size = emission.shape[1]
@@ -64,12 +64,13 @@ def _text(request: Request) -> Text:
     start, end = request.inside
     for place, column in enumerate(needed[len(own) :], start=len(own)):
         extra = int(column) - size
-        cost = _STAR_COST if extra == 0 else _EDGE_COST
+        cost = _STAR_COST if extra == STAR else _EDGE_COST
         scores[:, place] = likeliest - np.float32(cost)
-        if extra == 1:
-            scores[start:, place] = _ELSEWHERE
-        elif extra == 2:
-            scores[:end, place] = _ELSEWHERE
+        if extra != STAR:
+            within = slice(start, None) if extra == BEFORE else slice(None, end)
+            scores[within, place] = (
+                _ELSEWHERE if target.separator is None else emission[within, target.separator]
+            )
     return Text(scores, columns[:-1], target.optional, int(columns[-1]), request.open_end)
 
 

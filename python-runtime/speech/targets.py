@@ -27,6 +27,8 @@ class Target:
     optional: NDArray[np.bool_]
     owners: NDArray[np.int64]
     """The word that each token belongs to."""
+    separator: int | None
+    """The model's, which may also stand before the first word and behind the last."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,4 @@ def target_of(units: Sequence[Unit], alphabet: Alphabet) -> Target:
     columns.append(alphabet.size + AFTER)
     owners.append(NOBODY)
     held = np.array(owners)
-    return Target(np.array(columns), held == NOBODY, held)
+    return Target(np.array(columns), held == NOBODY, held, alphabet.separator)

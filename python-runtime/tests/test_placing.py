@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from synthetic import ALPHABET, Said, emission_of, say_in_row
 
+from speech.choosing import choose_readings
 from speech.ctc import Text, best_paths
 from speech.placing import Place, Request, place
 from speech.targets import target_of, units_of
@@ -99,6 +100,34 @@ def test_a_word_that_begins_before_its_segment_is_still_found() -> None:
     found = find(["early", "bird"], emission_of(said, 100), inside=(10, 90))
     assert found is not None
     assert found[0].start == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("£5.50", "fivefifty"),
+        ("£5.50", "fivepoundsandfiftypence"),
+        ("1905", "onethousandninehundredandfive"),
+        ("Dr.", "drive"),
+        ("FBI", "fbi"),
+    ],
+)
+def test_the_sound_chooses_among_the_readings_of_a_word(written: str, heard: str) -> None:
+    """Spoken without pauses, a wrong reading would push its neighbours away."""
+    words = ["it", "cost", written, "or", "more"]
+    said = say_in_row(["it", "cost", heard, "or", "more"], start=20, pause=3)
+    emission = emission_of(said, said[-1].end + 20, sure=0.8)
+    units = units_of(words, "en", ALPHABET)
+    first = find(words, emission)
+    assert first is not None
+    chosen = choose_readings(units, first, emission, ALPHABET) or units
+    request = Request(
+        emission, target_of(chosen, ALPHABET), (0, len(emission)), ALPHABET.blank, open_end=False
+    )
+    found = place([request])[0]
+    assert found is not None
+    assert [(found[i].start, found[i].end) for i in range(5)] == [(word.start, word.end) for word in said]
+    assert choose_readings(chosen, found, emission, ALPHABET) is None
 
 
 def test_repeated_words_keep_their_order() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from speech.alphabet import Alphabet
+from speech.choosing import choose_readings
 from speech.placing import Place, Request, place
 from speech.samples import Samples
 from speech.targets import Unit, target_of
@@ -86,11 +87,28 @@ def align_group(
         target = target_of(segment.units, alphabet)
         requests.append(Request(_part(emissions, span), target, inside, alphabet.blank, open_end=False))
         asked.append(index)
-    found = dict(zip(asked, place(requests), strict=True))
+    found = dict(
+        zip(asked, _place_as_said(requests, [segments[i].units for i in asked], alphabet), strict=True)
+    )
     return [
         _timed(segment, span, found.get(index, {}), samples)
         for index, (segment, span) in enumerate(zip(segments, heard, strict=True))
     ]
+
+
+def _place_as_said(
+    requests: Sequence[Request], units: Sequence[Sequence[Unit]], alphabet: Alphabet
+) -> list[dict[int, Place] | None]:
+    """Places all words in their likeliest readings, then those segments again in which another was heard."""
+    found = place(requests)
+    heard: dict[int, Request] = {}
+    for index, (request, places, own) in enumerate(zip(requests, found, units, strict=True)):
+        chosen = choose_readings(own, places or {}, request.emission, alphabet)
+        if chosen is not None:
+            heard[index] = replace(request, target=target_of(chosen, alphabet))
+    for index, again in zip(heard, place(list(heard.values())), strict=True):
+        found[index] = again if again is not None else found[index]
+    return found
 
 
 def _timed(
@@ -146,7 +164,8 @@ def _align_long(
         inside = (max(0, own.start - reel.start), min(len(emission), own.end - reel.start))
         open_end = not (is_last and reaches)
         target = target_of(units, alphabet)
-        found = place([Request(emission, target, inside, alphabet.blank, open_end)])[0] or {}
+        request = Request(emission, target, inside, alphabet.blank, open_end)
+        found = _place_as_said([request], [units], alphabet)[0] or {}
         if is_last:
             places |= {word + i: _later(each, reel.start) for i, each in found.items()}
             break
