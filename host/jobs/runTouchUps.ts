@@ -11,11 +11,12 @@ import type { Voices } from '../voices/voices.ts';
 import { alignSelection } from './alignSelection.ts';
 import { diarize } from './diarization.ts';
 import { foundOperation, nameSpeakers } from './foundSpeakers.ts';
-import { type FileProgress, progressMeter, type Stage } from './progress.ts';
+import type { Stage } from './progress.ts';
 import { type ReadyEngines, readyEngine } from './ready.ts';
 import { recogniseTrack } from './recognition.ts';
 import { sessionSound } from './sessionSound.ts';
 import { diarizeStage, enginesOf, type ModelFinder, planStages } from './stages.ts';
+import { type TouchUpProgress, touchUpMeter } from './touchUpProgress.ts';
 import type { TouchUps } from './touchUps.ts';
 import type { WarmWorkers } from './warmWorkers.ts';
 
@@ -44,7 +45,9 @@ interface Entry {
   readonly request: StartTouchUp;
   readonly controller: AbortController;
   state: TouchUpView['state'];
-  progress: FileProgress | null;
+  progress: TouchUpProgress | null;
+  /** Another one is at work; this one's turn comes. */
+  waits: boolean;
   notices: readonly string[];
   failure: Failure | null;
   count: number | null;
@@ -176,15 +179,16 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
 
   const run = async (entry: Entry): Promise<void> => {
     const { signal } = entry.controller;
-    const meter = progressMeter(timer.nowMs);
-    meter.setExtent(0, entry.request.kind === 'speakers' ? ['diarize'] : ['align']);
+    const advance = touchUpMeter(entry.request.kind, timer.nowMs);
     let leave = () => {};
     try {
       leave = await working.enter(signal);
+      entry.waits = false;
+      tell();
       const result = await work(entry, {
         signal,
         report: (stage, fraction) => {
-          entry.progress = meter.advance(stage, fraction);
+          entry.progress = advance(stage, fraction);
           tell();
         },
         notice: (message) => {
@@ -211,6 +215,7 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
         controller: new AbortController(),
         state: 'running',
         progress: null,
+        waits: entries.some((one) => one.state === 'running'),
         notices: [],
         failure: null,
         count: null,
@@ -251,13 +256,13 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
   };
 }
 
-function viewOf({ request, state, progress, notices, failure: failed, count }: Entry): TouchUpView {
+function viewOf({ request, state, progress, waits, notices, failure: failed, count }: Entry): TouchUpView {
   return {
     touchUpId: request.touchUpId,
     sessionId: request.sessionId,
     kind: request.kind,
     state,
-    stage: progress?.stage ?? 'prepare',
+    stage: progress?.stage ?? (waits ? 'waiting' : 'prepare'),
     fraction: state === 'done' ? 1 : (progress?.fraction ?? 0),
     etaSeconds: progress?.etaSeconds ?? null,
     notices,
