@@ -28,12 +28,19 @@ export async function doctor(options: RawOptions, terminal: Terminal): Promise<n
   } else {
     const width = Math.max(...checks.map((check) => check.id.length));
     for (const { id, ok: works, detail, action } of checks) {
-      terminal.out(`${works ? 'ok    ' : 'failed'}  ${id.padEnd(width)}  ${detail}\n`);
+      terminal.out(`${works ? 'ok    ' : 'failed'}  ${id.padEnd(width)}  ${brief(detail)}\n`);
       if (!works && action !== null) terminal.out(`${' '.repeat(width + 10)}→ ${action}\n`);
     }
     if (usable) terminal.out(await whereDataLies(home));
   }
   return ok ? EXIT.done : EXIT.someFailed;
+}
+
+const LONGEST_DETAIL = 200;
+
+/** WhisperX names a hundred packages; the JSON has them all. */
+function brief(detail: string): string {
+  return detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail;
 }
 
 /** What is shown may be sent to somebody: the home folder is `~`. */
