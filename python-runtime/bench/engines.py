@@ -60,7 +60,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         if given.what == "time":
-            speech = given.speech or _tiled(place / "speech.s16le", 600)
+            speech = given.speech or tiled(place / "speech.s16le", 600)
             found: object = _time(place, speech, given.rounds)
         elif given.what == "memory":
             found = _memory(place)
@@ -106,7 +106,7 @@ def _memory(place: Path) -> dict[str, object]:
     make(place / "tiny", TINY)
     peaks: Figures = {}
     for hours in (1, 4):
-        speech = _tiled(place / "speech.s16le", 3600 * hours)
+        speech = tiled(place / "speech.s16le", 3600 * hours)
         with running_worker(ENGINE, subprocess.DEVNULL) as worker:
             _job(worker, speech, place / "tiny")
             peaks[f"peakMb{hours}h"] = _peak_mb(worker.process.pid)
@@ -133,13 +133,13 @@ def _job(worker: Client, speech: Path, model: Path) -> Figures:
     name = f"job {len(worker.said)}"
     request = {**transcribe_request(name, speech), "language": "en"}
     request["compute"] = compute(threads=_THREADS, **chosen)
-    cpu, began = _cpu_s(worker.process.pid), time.monotonic()
+    cpu, began = cpu_seconds(worker.process.pid), time.monotonic()
     worker.send(**request)
     done = worker.finish(name, within_s=3600)
     wall = time.monotonic() - began
     if done["type"] != "result":
         raise RuntimeError(done["message"])
-    return {"wallS": wall, "cpuS": _cpu_s(worker.process.pid) - cpu, "words": done["words"]}
+    return {"wallS": wall, "cpuS": cpu_seconds(worker.process.pid) - cpu, "words": done["words"]}
 
 
 @contextmanager
@@ -151,11 +151,11 @@ def _bare(model: Path) -> Iterator[Callable[[str, Path], Figures]]:
         def run(way: str, speech: Path) -> Figures:
             assert process.stdin is not None
             assert process.stdout is not None
-            cpu, began = _cpu_s(process.pid), time.monotonic()
+            cpu, began = cpu_seconds(process.pid), time.monotonic()
             process.stdin.write(json.dumps({"way": way, "speech": str(speech)}) + "\n")
             process.stdin.flush()
             words = int(process.stdout.readline())
-            return {"wallS": time.monotonic() - began, "cpuS": _cpu_s(process.pid) - cpu, "words": words}
+            return {"wallS": time.monotonic() - began, "cpuS": cpu_seconds(process.pid) - cpu, "words": words}
 
         yield run
         process.kill()
@@ -175,7 +175,7 @@ def _serve_bare(model: Path) -> None:
         print(sum(len(segment.words) for segment in segments), flush=True)
 
 
-def _tiled(path: Path, seconds: int) -> Path:
+def tiled(path: Path, seconds: int) -> Path:
     clips = [np.frombuffer(_samples(clip), "<i2") for clip in sorted(CLIPS.glob("*.wav"))]
     around = np.concatenate(clips)
     with path.open("wb") as stream:
@@ -192,7 +192,7 @@ def _samples(clip: Path) -> bytes:
         return frames
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 

@@ -60,6 +60,19 @@ class Client:
             lambda m: m.get("id") == job and m["type"] in ("result", "ready", "error"), within_s
         )
 
+    def arrived(self, within_s: float) -> list[Message]:
+        """What has come since; waits for the first of it."""
+        messages: list[Message] = []
+        while True:
+            try:
+                wait_s = 0.0 if messages else within_s
+                message = self._arrived.get(block=wait_s > 0, timeout=wait_s or None)
+            except queue.Empty:
+                return messages
+            if message is None:
+                raise WorkerGone(f"the worker ended with {self.process.wait()}; last: {self.said[-3:]}")
+            messages.append(message)
+
     def kill(self) -> None:
         """Ends the worker as the system would, and waits until all that it said is read."""
         self.process.kill()
