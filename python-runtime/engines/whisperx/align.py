@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -97,17 +98,17 @@ class _Work:
         self._total_ms = sum(_length_ms(segment) for segment in job.segments)
         self._done_ms = 0
         self._told_ms = 0
+        self._last: tuple[int, float] | None = None
+        """Where the last segment that has times ends in the request, and the frame of its last word's end."""
 
     def run_ctc(self) -> None:
         self._samples.adjust_level()
         emitter = Emitter(self._aligner, self._samples, self._job.compute.batch_size, self._context.warn)
-        segments = [self._segment(segment) for segment in self._job.segments]
-        total = frame_count(self._samples.count)
-        at_once = max(_GROUP, emitter.frames)
-        for group in groups(segments, total, at_once):
+        inside = [self._inside(segment) for segment in self._job.segments]
+        for group in groups(inside, max(_GROUP, emitter.frames)):
             ahead_ms = sum(_length_ms(self._job.segments[index]) for index in group)
 
-            chosen = [segments[index] for index in group]
+            chosen = [self._segment(self._job.segments[index], inside[index]) for index in group]
             hear = partial(emitter.emit, advance=self._meter(ahead_ms))
             times = align_group(chosen, self._samples, self._aligner.alphabet, hear)
             for index, found in zip(group, times, strict=True):
@@ -120,9 +121,9 @@ class _Work:
             self._tell(self._done_ms)
             self._send(index, upstream.align(segment.words, self._inside(segment)))
 
-    def _segment(self, segment: AlignSegment) -> Segment:
+    def _segment(self, segment: AlignSegment, inside: Span | None) -> Segment:
         units = units_of(segment.words, self._job.language, self._aligner.alphabet)
-        return Segment(segment.words, units, self._inside(segment))
+        return Segment(segment.words, units, inside)
 
     def _inside(self, segment: AlignSegment) -> Span | None:
         start, end = self._clock.window((segment.start_ms, segment.end_ms), self._samples.count)
@@ -153,7 +154,7 @@ class _Work:
         segment = self._job.segments[index]
         if times is None and segment.words:
             self._context.warn("align.failed", str(index))
-        placed = times if times is not None else [None] * len(segment.words)
+        placed = self._behind_the_last(segment, times) if times is not None else [None] * len(segment.words)
         glue = self._job.language.lower().split("-")[0] in CHARACTER_LANGUAGES
         words = tuple(
             self._word(text, time, glue and at > 0)
@@ -162,6 +163,19 @@ class _Work:
         self._context.segment(index, segment.start_ms, segment.end_ms, words)
         self._done_ms += _length_ms(segment)
         self._tell(self._done_ms)
+
+    def _behind_the_last(self, segment: AlignSegment, times: list[Timed]) -> list[Timed]:
+        """Segments are heard with some more on both sides, so both may claim a word at their border; times of
+        segments that follow each other never cross."""
+        floor = self._last[1] if self._last is not None and segment.start_ms >= self._last[0] else 0
+        if times:
+            self._last = (segment.end_ms, max(floor, times[-1].end))
+        return [
+            replace(time, start=max(time.start, floor), end=max(time.end, floor))
+            if time.start < floor
+            else time
+            for time in times
+        ]
 
     def _word(self, text: str, time: Timed | None, glue: bool) -> Word:
         if time is None:

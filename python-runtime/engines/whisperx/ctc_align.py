@@ -47,25 +47,24 @@ class Segment:
     """None where it lies outside of the recording."""
 
 
-def heard_of(segment: Segment, total: int) -> Span | None:
-    """The segment's frames with some before and behind; None where there is nothing to hear."""
-    if segment.inside is None or not any(unit.readings or unit.any_sound for unit in segment.units):
-        return None
-    return Span(max(0, segment.inside.start - _PADDING), min(total, segment.inside.end + _PADDING))
-
-
-def groups(segments: Sequence[Segment], total: int, frames: int) -> Iterator[range]:
+def groups(inside: Sequence[Span | None], frames: int) -> Iterator[range]:
     """Neighbours in the request that are heard together: at most `frames` of them, or a single longer one."""
     first, size = 0, 0
-    for index, segment in enumerate(segments):
-        heard = heard_of(segment, total)
-        own = heard.end - heard.start if heard is not None else 0
+    for index, span in enumerate(inside):
+        own = span.end - span.start + 2 * _PADDING if span is not None else 0
         if index > first and (size + own > frames or own > _LONG):
             yield range(first, index)
             first, size = index, 0
         size += own
-    if segments:
-        yield range(first, len(segments))
+    if inside:
+        yield range(first, len(inside))
+
+
+def _heard_of(segment: Segment, total: int) -> Span | None:
+    """The segment's frames with some before and behind; None where there is nothing to hear."""
+    if segment.inside is None or not any(unit.readings or unit.any_sound for unit in segment.units):
+        return None
+    return Span(max(0, segment.inside.start - _PADDING), min(total, segment.inside.end + _PADDING))
 
 
 def align_group(
@@ -74,7 +73,7 @@ def align_group(
     """The times of all words of each segment in frames of the recording; None for a segment whose words could
     not be placed at all."""
     total = frame_count(samples.count)
-    heard = [heard_of(segment, total) for segment in segments]
+    heard = [_heard_of(segment, total) for segment in segments]
     if len(segments) == 1 and heard[0] is not None and heard[0].end - heard[0].start > _LONG:
         return [_align_long(segments[0], segments[0].inside or heard[0], heard[0], samples, alphabet, hear)]
     emissions = _hear_all([span for span in heard if span is not None], samples, hear)

@@ -101,6 +101,15 @@ def test_segments_come_in_order_and_words_across_a_cut_are_found(tmp_path: Path)
     assert_times(heard.words(), [*first, *second])
 
 
+def test_neighbours_that_claim_the_same_word_do_not_cross(tmp_path: Path) -> None:
+    said = in_row(["yes", "no", "more"], 300)
+    cut = said[1].start_ms + 60
+    heard = align(keep(tmp_path, said, 3000), [(200, cut, "yes no"), (cut, 2900, "no more")])
+    edges = [edge or 0 for word in heard.words() for edge in (word.start_ms, word.end_ms)]
+    assert edges == sorted(edges)
+    assert_times([heard.words()[0], heard.words()[3]], [said[0], said[2]])
+
+
 def test_a_long_recording_is_cut_and_every_word_found(tmp_path: Path) -> None:
     words = ["".join(LETTERS[(i * 7 + k * 5) % 26] for k in range(2 + i % 5)) for i in range(150)]
     said = in_row(words, 500, pause_ms=300)
