@@ -3,7 +3,7 @@
     python bench/whisperx_pipeline.py [--rounds 5] [--seconds 600]
 
 Run it with WhisperX's packages, on Linux. Prints JSON. Both are warm and take turns on the same speech. Ours
-aligns each part in a second process while the next is recognised, as the host does (`host/jobs/alignLane.ts`);
+aligns each part in a second process while the next is recognised, as the host does (host/jobs/alignLane.ts);
 the library recognises all and then aligns all. Same precision, batch, threads and models."""
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ interface Trial {
 /** The points that a whole installation comes by. */
 async function pointsFrom(start: Trial['start']): Promise<readonly string[]> {
   const dataRoot = await dataRootFor(start, 'count');
-  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
   const host = spawn(process.execPath, hostArguments(dataRoot, 0), { stdio, env: hostEnvironment() });
   const [said] = await Promise.all([text(host.stdout), once(host, 'exit')]);
   return said.split('\n');
