@@ -27,8 +27,9 @@ TONE_MS = 420
 EVERY_MS = 500
 """From one word's begin to the next one's: tones that touch would be heard as one."""
 
-ROUND_MS = 40_000
-"""From one `ask` to the next: one window must not hold a word twice, or its attention has two places."""
+BREATH_MS = 1_000
+"""Before each round there is half a second of silence, where a long recording may be cut. Words come soon
+after: attention gives right times only for words in the first seconds of a window."""
 
 Floats = NDArray[np.float32]
 
@@ -142,13 +143,14 @@ def _query(embeddings: Floats, positions: Floats, tokens: Tokens) -> Layer:
     root = np.sqrt(_WIDTH)
     states = [_norm(positions[0])] + [_norm(embeddings[id] + positions[0]) for id in tokens.words]
     wanted = np.zeros((_COUNT + 1, _WIDTH), np.float32)
-    wanted[0, :_COUNT] = 150.0 * root
-    wanted[1:, :_COUNT] = -60.0 * root
+    wanted[0, :_COUNT] = 85.0 * root
+    wanted[1:, :_COUNT] = -34.0 * root
     for index in range(_COUNT - 1):
-        wanted[index + 1, index + 1] = 150.0 * root
-    wanted[:, _ALWAYS] = -96.0 * root
+        wanted[index + 1, index + 1] = 85.0 * root
+    # Libraries divide by the attention of all words at each moment: it must not be too small for a number.
+    wanted[:, _ALWAYS] = -54.0 * root
     # Behind the last word the end is looked at: attention before the words would draw their times there. The
-    # slope is small, for libraries divide by the sum over the words, which must never be zero.
+    # slope is small, so that it is not zero before either.
     wanted[_COUNT, _ALWAYS] = 24.0 * root
     weight = (np.linalg.pinv(np.stack(states)) @ wanted).T
     return Layer(weight.astype(np.float32), np.zeros(_WIDTH, np.float32))
@@ -196,30 +198,27 @@ def _mel_to_hz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(mels < 15, mels * 200 / 3, 1_000 * np.exp(np.log(6.4) / 27 * (mels - 15)))
 
 
-BREATH_AT_MS = 37_000
-"""In each round there is half a second of silence, where a long recording may be cut: shortly before the
-words, for times are only right for words in the first half of a window."""
-
 Said = tuple[str, int]
 """A word and when its tone begins, in ms."""
 
 
-def rounds(count: int, from_ms: int) -> list[Said]:
-    """All words in their order, `count` times."""
+def rounds(count: int, from_ms: int, round_ms: int) -> list[Said]:
+    """All words in their order, `count` times. One window of 30 s must not hold a word twice, or its
+    attention has two places."""
     return [
-        (word, from_ms + round * ROUND_MS + index * EVERY_MS)
+        (word, from_ms + round * round_ms + index * EVERY_MS)
         for round in range(count)
         for index, word in enumerate(WORDS)
     ]
 
 
-def spoken(clip: bytes, seconds: float, said: list[Said]) -> bytes:
+def spoken(clip: bytes, seconds: float, said: list[Said], round_ms: int) -> bytes:
     """Samples: real speech without its high bands, a breath in each round, a little noise, the words' tones.
 
     `clip` is the speech that is repeated, 16-bit samples at 16 kHz."""
     speech = np.frombuffer(clip, "<i2").astype(np.float32) / 32768
     audio = np.tile(speech, int(seconds * RATE_HZ / len(speech)) + 1)[: int(seconds * RATE_HZ)]
-    for at in range(BREATH_AT_MS * RATE_HZ // 1000, len(audio), ROUND_MS * RATE_HZ // 1000):
+    for at in range((round_ms - BREATH_MS) * RATE_HZ // 1000, len(audio), round_ms * RATE_HZ // 1000):
         audio[at : at + RATE_HZ // 2] = 0
     bands = np.fft.rfft(audio)
     bands[int(3_400 * seconds) :] = 0

@@ -10,11 +10,20 @@ from typing import Any
 import pytest
 from ct2_model import make_ct2_model  # type: ignore[import-not-found]
 from recordings import Recordings
-from tone_whisper import ROUND_MS, WORDS, Said, rounds, spoken
+from tone_whisper import WORDS, Said, spoken
+from tone_whisper import rounds as rounds_every
 from worker_client import Client, Message, compute, transcribe_request, wire_audio
 
 SPEECH = slice(32_000 * 11 // 2, 32_000 * 15 // 2)
 """Two seconds of the clip without a pause."""
+
+
+ROUND_MS = 40_000
+"""Each window begins where the last word ended: the one behind a round must be empty."""
+
+
+def rounds(count: int, from_ms: int) -> list[Said]:
+    return rounds_every(count, from_ms, ROUND_MS)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +39,7 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def keep(recording: Recordings, name: str, seconds: float, said: list[Said]) -> Path:
-    return recording.keep(name, spoken(recording.samples("jfk")[SPEECH], seconds, said))
+    return recording.keep(name, spoken(recording.samples("jfk")[SPEECH], seconds, said, ROUND_MS))
 
 
 def exact(model: Path, **chosen: Any) -> Message:
