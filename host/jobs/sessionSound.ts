@@ -18,7 +18,10 @@ export async function sessionSound(
   const project = sessions.document(request.sessionId)?.project ?? null;
   if (project === null) return fail(failure('project.closed', {}));
   const path = mediaPath(sessions, request.sessionId, project);
-  if (path === null) return fail(failure('media.missing', {}));
+  if (path === null) {
+    const [first] = project.media;
+    return fail(failure('media.missing', first === undefined ? {} : { file: first.path }));
+  }
   const probed = await media.probe(path, signal);
   if (!probed.ok) return probed;
   const decoded = await media.decode(

@@ -43,7 +43,6 @@ export function HeardRow(props: HeardRowProps) {
         type="button"
         data-difference={index}
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={`${sentence(old, heard)} ${verdictText(verdict)}`.trim()}
         onFocus={onFocus}
         onDoubleClick={onPlay}
         className="focus-inset grid min-h-8 min-w-0 grid-cols-[84px_minmax(0,1fr)] items-center gap-x-2 border-0 bg-transparent py-1 ps-3 text-start"
@@ -55,6 +54,7 @@ export function HeardRow(props: HeardRowProps) {
             <del
               className={classes('rounded-block px-1', verdict === 'keep' ? 'no-underline' : 'bg-bad-soft')}
             >
+              <span className="sr-only">{say('touchUps.stands')} </span>
               {old}
             </del>
           )}
@@ -69,11 +69,13 @@ export function HeardRow(props: HeardRowProps) {
                 verdict === 'keep' ? 'text-text-3 line-through' : 'font-medium text-accent-text no-underline',
               )}
             >
+              <span className="sr-only">{say('touchUps.wasHeard')} </span>
               {heard}
             </ins>
           )}
           {behind !== '' && <span className="text-text-3">{behind}</span>}
         </bdi>
+        <span className="sr-only">{verdictText(verdict)}</span>
       </button>
       <span className="flex gap-1">
         <IconButton
@@ -106,11 +108,6 @@ export function HeardRow(props: HeardRowProps) {
       </span>
     </li>
   );
-}
-
-function sentence(old: string, heard: string): string {
-  if (old === '') return say('touchUps.added', { heard });
-  return heard === '' ? say('touchUps.removed', { old }) : say('touchUps.replaced', { old, heard });
 }
 
 function verdictText(verdict: Verdict | null): string {

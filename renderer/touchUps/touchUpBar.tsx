@@ -1,6 +1,7 @@
 import { CircleCheck, LoaderCircle, OctagonAlert, RotateCcw, X } from 'lucide-react';
 import type { TouchUpView } from '../../common/contract/touchUps.ts';
 import { useApp } from '../app/app.ts';
+import { nameOf } from '../app/paths.ts';
 import { Button, ButtonContent, IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Progress } from '../design/progress.tsx';
@@ -84,6 +85,7 @@ function FailedRow({ view }: { readonly view: TouchUpView }) {
       </span>
       <span role="alert" className="min-w-0 flex-1">
         <span className="font-medium">{say(`touchUps.failed.${view.kind}`)}</span>{' '}
+        {view.failure?.file != null && <bdi>{nameOf(view.failure.file)}: </bdi>}
         {failed !== null && `${failed.reason} ${failed.repair}`}
       </span>
       {request !== null && (

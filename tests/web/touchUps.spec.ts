@@ -6,8 +6,9 @@ import type { Page } from '@playwright/test';
 import { allWords } from '../../common/document/queries.ts';
 import { checkout, startWordlane } from '../support/command.ts';
 import { ffmpeg } from '../support/ffmpeg.ts';
-import type { SpokenWord } from '../support/recognisedTalk.ts';
+import { evenly, type SpokenWord } from '../support/recognisedTalk.ts';
 import { writeProject } from './playedProject.ts';
+import { faultsOf } from './support/accessibility.ts';
 import { test as base, expect, mediaFixtures } from './support/app.ts';
 import { chooseWord, command, documentOf, documentText, transcript } from './support/editor.ts';
 import { difference, heardAgain, progressOf, redoFromSheet, work } from './support/touchUps.ts';
@@ -20,6 +21,8 @@ const talk = join(folder, 'talk.wordlane');
 const endless = join(folder, 'endless.wordlane');
 const misheard = join(folder, 'misheard.wordlane');
 const silent = join(folder, 'silent.wordlane');
+const guessed = join(folder, 'guessed.wordlane');
+const lost = join(folder, 'lost.wordlane');
 
 const SPEECH_MS = 11_000;
 const SECOND_VOICE_TIMES = 4;
@@ -64,6 +67,10 @@ test.beforeAll(async () => {
   const media = { path: speech, durationMs: SPEECH_MS };
   await writeProject(misheard, [{ speaker: 'Katie', words: wrong }], media);
   await writeProject(silent, [], media);
+  const text = first.map(([word]) => word).join(' ');
+  await writeProject(guessed, [{ speaker: 'Katie', words: evenly(text, 0, 120) }], media);
+  const gone = { path: join(folder, 'gone.wav'), durationMs: SPEECH_MS };
+  await writeProject(lost, [{ speaker: 'Katie', words: first }], gone);
 });
 test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -151,10 +158,11 @@ test.describe('recognising a stretch again', () => {
     const heard = heardAgain(page);
     await expect(heard).toBeVisible({ timeout: 60_000 });
     await expect(difference(page).first()).toBeFocused();
-    const wrong = heard.getByRole('button', { name: /^“county” became “country”/ });
+    const wrong = heard.getByRole('button', { name: /here: county heard: country / });
     await expect(wrong).toHaveCount(1);
     await page.keyboard.press('Backspace');
     await expect(difference(page).first()).toHaveAccessibleName(/Stays as it is\.$/);
+    expect(await faultsOf(page)).toEqual([]);
     while (!(await wrong.evaluate((element) => element === document.activeElement))) {
       await page.keyboard.press('KeyJ');
     }
@@ -206,5 +214,50 @@ test.describe('where nothing stands', () => {
     await expect(transcript(page)).toContainText('fellow');
     const { speakers } = await documentOf(page);
     expect(speakers).toEqual([]);
+  });
+});
+
+test.describe('aligning again', () => {
+  test.use({ opened: [guessed] });
+
+  test('times the chosen words by their sound, with the aligner that was chosen, as one step', async ({
+    page,
+    app,
+  }) => {
+    await opened(page, app.url);
+    const before = await documentText(page);
+    await chooseWord(page, 'fellow');
+    await page.keyboard.press('Control+a');
+    await command(page, 'Align again with…');
+    const sheet = page.getByRole('dialog', { name: 'Align again' });
+    await expect(sheet).toContainText('22 words');
+    await sheet.getByRole('radio', { name: /^Moonshine/ }).click();
+    await sheet.getByRole('button', { name: 'Start' }).click();
+    await expect(page.getByText('22 words aligned')).toBeVisible({ timeout: 60_000 });
+    await expect(work(page)).toHaveCount(0);
+    const heard = [...allWords(await documentOf(page))];
+    const spoken = await wordsOf('jfk', 0);
+    const away = heard.map(({ startMs }, at) => Math.abs((startMs ?? 0) - (spoken[at]?.[1] ?? 0)));
+    expect(away.filter((ms) => ms < 100).length).toBeGreaterThan(18);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => documentText(page)).toBe(before);
+  });
+});
+
+test.describe('work that fails', () => {
+  test.use({ opened: [lost] });
+
+  test('says why in its place, until it is tried again or put away', async ({ page, app }) => {
+    await opened(page, app.url);
+    await chooseWord(page, 'fellow');
+    await page.keyboard.press('Control+Shift+A');
+    const failed = work(page).getByRole('alert');
+    await expect(failed).toContainText('The words could not be aligned.');
+    await expect(failed).toContainText('gone.wav: There is no such file.');
+    await work(page).getByRole('button', { name: 'Try again' }).click();
+    await expect(failed).toHaveCount(1);
+    await expect(work(page).getByRole('listitem')).toHaveCount(1);
+    await work(page).getByRole('button', { name: 'Dismiss' }).click();
+    await expect(work(page)).toHaveCount(0);
   });
 });

@@ -76,10 +76,9 @@ export const touchUps = {
   'touchUps.takeAll': 'Alle übernehmen',
   'touchUps.keepAll': 'Alles lassen, wie es ist',
   'touchUps.takeChosen': '{count, plural, =0 {Gewählte übernehmen} other {# gewählte übernehmen}}',
-  'touchUps.added': '„{heard}“ ist neu.',
-  'touchUps.removed': '„{old}“ fehlt.',
-  'touchUps.replaced': 'Aus „{old}“ wurde „{heard}“.',
   'touchUps.isTaken': 'Wird übernommen.',
   'touchUps.isKept': 'Bleibt, wie es ist.',
   'touchUps.wordsOnly': 'Ausblenden, was sich nur in Großschreibung und Satzzeichen unterscheidet',
+  'touchUps.stands': 'hier:',
+  'touchUps.wasHeard': 'gehört:',
 } as const;

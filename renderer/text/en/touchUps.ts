@@ -76,10 +76,9 @@ export const touchUps = {
   'touchUps.takeAll': 'Take all',
   'touchUps.keepAll': 'Keep everything as it is',
   'touchUps.takeChosen': '{count, plural, =0 {Take chosen} other {Take # chosen}}',
-  'touchUps.added': '“{heard}” is new.',
-  'touchUps.removed': '“{old}” is gone.',
-  'touchUps.replaced': '“{old}” became “{heard}”.',
   'touchUps.isTaken': 'Will be taken.',
   'touchUps.isKept': 'Stays as it is.',
   'touchUps.wordsOnly': 'Hide what differs in capitals and punctuation alone',
+  'touchUps.stands': 'here:',
+  'touchUps.wasHeard': 'heard:',
 } as const;

@@ -22,7 +22,7 @@ export function difference(page: Page): Locator {
 
 /** Starts recognising what is chosen with what the sheet suggests, by keys. */
 export async function redoFromSheet(page: Page): Promise<void> {
-  await page.keyboard.press('Control+Shift+e');
+  await page.keyboard.press('Control+Shift+E');
   const start = page.getByRole('dialog', { name: 'Recognise again' }).getByRole('button', { name: 'Start' });
   await expect(start).toBeFocused();
   await page.keyboard.press('Enter');
