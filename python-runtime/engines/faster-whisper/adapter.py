@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from speech.ct2 import keep_freed
 from speech.failures import as_job_failed
 from worker.adapter import (
     Check,
@@ -26,6 +27,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def open_engine(_children: Children) -> FasterWhisper:
+    keep_freed()
     return FasterWhisper()
 
 
