@@ -20,6 +20,7 @@ _FIELD = 400
 _SEARCH = 0.4
 """The last part of a window within which its end may be moved to a quiet place."""
 
+_LEVELS_AT_ONCE = 3000
 _SMOOTH = 5
 """Frames: a stop within a word is shorter than this."""
 
@@ -53,10 +54,13 @@ def read_frames(samples: Samples, span: Span) -> NDArray[np.float32]:
 
 
 def frame_levels(samples: Samples, span: Span) -> NDArray[np.float32]:
-    """The root mean square of each frame."""
-    audio = samples.read(span.start * FRAME, span.end * FRAME)
-    audio = np.pad(audio, (0, (span.end - span.start) * FRAME - len(audio)))
-    levels: NDArray[np.float32] = np.sqrt(np.mean(audio.reshape(-1, FRAME) ** 2, axis=1)).astype(np.float32)
+    """The root mean square of each frame; the audio is read a minute at a time."""
+    levels = np.zeros(span.end - span.start, np.float32)
+    for at in range(span.start, span.end, _LEVELS_AT_ONCE):
+        end = min(span.end, at + _LEVELS_AT_ONCE)
+        audio = samples.read(at * FRAME, end * FRAME)
+        framed = np.pad(audio, (0, (end - at) * FRAME - len(audio))).reshape(-1, FRAME)
+        levels[at - span.start : end - span.start] = np.sqrt(np.mean(framed**2, axis=1))
     return levels
 
 
