@@ -18,7 +18,9 @@ _importing = threading.Lock()
 def probe() -> list[Check]:
     """Each part by one computation of its own; what fails does not keep the others from being tried."""
     checks = [_check("voice-detector", _voice_detector), _check("torch", _torch), _check("library", _library)]
-    return [*checks, _check("ctranslate2", _ctranslate2)]
+    checks.append(_check("ctranslate2", lambda: f"computes on the CPU in {choose_precision('cpu', None)}"))
+    # With the variant for graphics cards and without one that works it must not look as if all were well.
+    return [*checks, _check("cuda", _card)] if _made_for_cards() else checks
 
 
 def _check(id: str, prove: Callable[[], str]) -> Check:
@@ -58,8 +60,16 @@ def _library() -> str:
     return "moved a word out of the silence"
 
 
-def _ctranslate2() -> str:
+def _made_for_cards() -> bool:
+    try:
+        import torch
+    except ImportError:
+        return False
+    return torch.version.cuda is not None
+
+
+def _card() -> str:
     trouble = cuda_trouble(0)
-    if trouble is None:
-        return f"computes on the graphics card in {choose_precision('cuda:0', None)}"
-    return f"computes on the CPU in {choose_precision('cpu', None)}"
+    if trouble is not None:
+        raise trouble
+    return f"computes on the graphics card in {choose_precision('cuda:0', None)}"

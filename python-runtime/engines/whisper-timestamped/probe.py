@@ -15,12 +15,16 @@ from .devices import choose_device
 
 def probe() -> list[Check]:
     """Each part by one computation of its own; what fails does not keep the others from being tried."""
-    return [
+    checks = [
         _check("voice-detector", _voice_detector),
-        _check("torch", _torch),
+        _check("torch", lambda: _product("cpu")),
         _check("features", _features),
         _check("alignment", _alignment),
     ]
+    # With the variant for graphics cards and without one that works it must not look as if all were well.
+    return (
+        [*checks, _check("cuda", lambda: _product(choose_device("cuda:0")))] if _made_for_cards() else checks
+    )
 
 
 def _check(id: str, prove: Callable[[], str]) -> Check:
@@ -37,10 +41,17 @@ def _voice_detector() -> str:
     return f"silence is speech with probability {silence:.3f}"
 
 
-def _torch() -> str:
+def _made_for_cards() -> bool:
+    try:
+        import torch
+    except ImportError:
+        return False
+    return torch.version.cuda is not None
+
+
+def _product(device: str) -> str:
     import torch
 
-    device = choose_device("auto")
     product = torch.ones(64, 64, device=device) @ torch.ones(64, 64, device=device)
     if not bool((product == 64).all()):
         raise ValueError("a product of matrices came out wrong")
