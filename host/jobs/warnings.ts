@@ -10,6 +10,13 @@ export function warningSentence({ code, detail }: EngineWarning): string | null 
       );
     case 'text.unsure':
       return `${seconds(detail)} of the speech could hardly be understood; its words are marked as doubtful.`;
+    case 'memory.smaller-batch':
+      return 'Memory was short; the engine computes less at a time.';
+    case 'device.fallback':
+    case 'device.cpu':
+      return 'The graphics card could not hold it; this part is computed on the processor.';
+    case 'align.failed':
+      return 'A part of the text could not be found in the sound; its words have no times of their own.';
     case 'audio.silent':
       // Every engine's empty result is told in one place.
       return null;
