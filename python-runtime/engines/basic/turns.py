@@ -24,6 +24,9 @@ NOBODY = -1
 _BREATH = 18
 """Frames, 0.3 s: a shorter pause between words of one speaker belongs to the turn."""
 
+_AROUND = 600
+"""Frames, 10 s, within which a speaker without a word of its own is looked for."""
+
 _BLINK = 6
 """Frames, 0.1 s: a shorter turn is an error, unless it is all that a speaker says."""
 
@@ -43,7 +46,8 @@ def main_speakers(heard: Heard, stretches: Sequence[Stretch], labels: NDArray[np
 def second_speakers(heard: Heard, main: Labels, speakers: int, check: Callable[[], None]) -> Labels:
     """Who talks at the same time as the main speaker of a frame; NOBODY where only one does.
 
-    A window's local speakers get names by whom they coincide with where they talk alone."""
+    A window's local speakers get names by whom they coincide with where they talk alone; who never does is
+    the nearest other speaker."""
     votes = np.zeros((len(main), speakers), np.uint8)
     for window, start in enumerate(heard.starts):
         check()
@@ -60,7 +64,18 @@ def second_speakers(heard: Heard, main: Labels, speakers: int, check: Callable[[
         there[np.arange(len(crowded)), main[crowded]] = 0
         best = np.argmax(there, axis=1)
         second[crowded] = np.where(there[np.arange(len(crowded)), best] > 0, best, NOBODY)
+    for first, last in runs((heard.count > 1) & (main != NOBODY) & (second == NOBODY)):
+        second[first:last] = _nearest_other(main, first, last)
     return second
+
+
+def _nearest_other(main: Labels, first: int, last: int) -> int:
+    """Who spoke last before or speaks first after, but for who speaks now: mostly one of them breaks in."""
+    now = main[first:last]
+    around = main[max(0, first - _AROUND) : last + _AROUND]
+    middle = (first + last) // 2 - max(0, first - _AROUND)
+    others = np.flatnonzero((around != NOBODY) & ~np.isin(around, now))
+    return int(around[others[np.argmin(np.abs(others - middle))]]) if len(others) else NOBODY
 
 
 def _names(active: NDArray[np.bool_], main: Labels, speakers: int) -> dict[int, int]:
