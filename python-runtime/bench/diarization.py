@@ -72,10 +72,12 @@ def decoded(ffmpeg: str, source: Path, change: str, target: Path) -> Path:
     )  # fmt: skip
     if change == "noise":
         samples = np.fromfile(target, "<i2").astype(np.float32)
+        if not samples.any():
+            return target
         spectrum = np.fft.rfft(np.random.default_rng(1).standard_normal(len(samples)))
         spectrum /= np.sqrt(np.maximum(np.fft.rfftfreq(len(samples), 1 / 16_000), 60))
         noise = np.fft.irfft(spectrum, len(samples))
-        loud = np.sqrt(np.mean(np.square(samples[np.abs(samples) > np.median(np.abs(samples))])))
+        loud = np.sqrt(np.mean(np.square(samples[np.abs(samples) >= np.median(np.abs(samples))])))
         noisy = samples + noise / noise.std() * loud * 10 ** (NOISE_DB / 20)
         np.clip(noisy, -32768, 32767).astype("<i2").tofile(target)
     return target
