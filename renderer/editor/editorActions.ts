@@ -3,6 +3,7 @@ import { captionsActions } from '../captions/captionsActions.ts';
 import { editingActions } from '../editing/editingActions.ts';
 import { findActions } from '../find/findActions.ts';
 import { playerActions } from '../player/playerActions.ts';
+import { reviewActions } from '../review/reviewActions.ts';
 import { timelineActions } from '../timeline/timelineActions.ts';
 import { touchUpActions } from '../touchUps/touchUpActions.ts';
 import { transcriptActions } from '../transcript/transcriptActions.ts';
@@ -45,6 +46,7 @@ export function registerEditorActions(): void {
     editingActions,
     findActions,
     touchUpActions,
+    reviewActions,
   ]) {
     registerActions(area);
   }

@@ -65,8 +65,9 @@ export function ChecksTab() {
                 ref={rows.measureElement}
                 data-index={index}
                 aria-current={isChosen}
-                className={classes(tableRow, 'absolute inset-x-0 top-0')}
-                style={{ transform: `translateY(${start}px)` }}
+                className={classes(tableRow, 'inset-x-0 top-0')}
+                // A row of a table is `relative` by its class, and would be moved down by the rows before it twice.
+                style={{ position: 'absolute', transform: `translateY(${start}px)` }}
               >
                 <button
                   type="button"

@@ -1,4 +1,5 @@
 import { Tabs } from '../design/tabs.tsx';
+import { ReviewTab } from '../review/reviewTab.tsx';
 import { type EditorView, useSession, useView } from '../session/session.ts';
 import { say } from '../text/text.ts';
 import { ChecksTab } from './checksTab.tsx';
@@ -11,6 +12,7 @@ type Tab = EditorView['inspector'];
 const panels: Readonly<Record<Tab, () => React.JSX.Element>> = {
   speakers: SpeakersTab,
   checks: ChecksTab,
+  review: ReviewTab,
   word: WordTab,
   history: HistoryTab,
 };
@@ -20,9 +22,9 @@ export function InspectorPane() {
   const session = useSession();
   const tab = useView((view) => view.inspector);
   const Panel = panels[tab];
-  const options = (['speakers', 'checks', 'word', 'history'] as const).map((value) => ({
+  const options = (['speakers', 'checks', 'review', 'word', 'history'] as const).map((value) => ({
     value,
-    label: say(`inspector.${value}`),
+    label: value === 'review' ? say('review.tab') : say(`inspector.${value}`),
   }));
   return (
     <div className="h-full bg-surface-1">

@@ -32,7 +32,7 @@ export interface TimelineView {
 /** What the panes show. */
 export interface EditorView {
   readonly text: 'transcript' | 'captions';
-  readonly inspector: 'speakers' | 'checks' | 'word' | 'history';
+  readonly inspector: 'speakers' | 'checks' | 'review' | 'word' | 'history';
   /** Neighbour edges, playhead and onsets attract what is dragged. */
   readonly snap: boolean;
   /** Neighbours make way instead of stopping what is dragged. */

@@ -13,6 +13,7 @@ import { Button, ButtonContent, IconButton } from '../design/button.tsx';
 import { Kbd } from '../design/kbd.tsx';
 import { StateNote } from '../design/states.tsx';
 import { carryOut, single } from '../editing/edit.ts';
+import { ownKey } from '../keys/ownKey.ts';
 import { selectWords } from '../session/select.ts';
 import { useDocument, useSession } from '../session/session.ts';
 import { mediaTime } from '../text/figures.ts';
@@ -30,7 +31,6 @@ import {
   type Verdicts,
   wordsAbout,
 } from './heardVerdicts.ts';
-import { ownKey } from './ownKeys.ts';
 import { touchUpState, useTouchUps } from './touchUpState.ts';
 
 /** What was heard in a stretch again, beside what stands there: difference by difference, taken in one step. */

@@ -6,11 +6,11 @@ import { IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import { tableRow } from '../design/tables.tsx';
+import { ownKey } from '../keys/ownKey.ts';
 import { useSession } from '../session/session.ts';
 import { mediaTime } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import type { Verdict } from './heardVerdicts.ts';
-import { ownKey } from './ownKeys.ts';
 
 interface HeardRowProps {
   readonly index: number;

@@ -5,12 +5,12 @@ import { nameOf } from '../app/paths.ts';
 import { Button, ButtonContent, IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Progress } from '../design/progress.tsx';
+import { ownKey } from '../keys/ownKey.ts';
 import { useSession } from '../session/session.ts';
 import { explainHere } from '../text/failures.ts';
 import { percent, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { cancelTouchUp, dismissTouchUp, reviewHeard, startTouchUp } from './following.ts';
-import { ownKey } from './ownKeys.ts';
 import { useTouchUps } from './touchUpState.ts';
 
 /** What is being worked on in this project beside the editing: a row each, above the text. */

@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { apply } from '../../common/document/apply.ts';
 import { allWords } from '../../common/document/queries.ts';
+import { encodeProject } from '../../host/projects/projectFile.ts';
 import { checkout, startWordlane } from '../support/command.ts';
 import { ffmpeg } from '../support/ffmpeg.ts';
 import { evenly, type SpokenWord } from '../support/recognisedTalk.ts';
@@ -23,6 +25,7 @@ const misheard = join(folder, 'misheard.wordlane');
 const silent = join(folder, 'silent.wordlane');
 const guessed = join(folder, 'guessed.wordlane');
 const lost = join(folder, 'lost.wordlane');
+const doubted = join(folder, 'doubted.wordlane');
 
 const SPEECH_MS = 11_000;
 const SECOND_VOICE_TIMES = 4;
@@ -69,6 +72,7 @@ test.beforeAll(async () => {
   await writeProject(silent, [], media);
   const text = first.map(([word]) => word).join(' ');
   await writeProject(guessed, [{ speaker: 'Katie', words: evenly(text, 0, 120) }], media);
+  await writeDoubted(media);
   const gone = { path: join(folder, 'gone.wav'), durationMs: SPEECH_MS };
   await writeProject(lost, [{ speaker: 'Katie', words: first }], gone);
 });
@@ -86,6 +90,27 @@ async function wordsOf(name: string, laterMs: number): Promise<readonly SpokenWo
     Math.round(start * 1000) + laterMs,
     Math.round(end * 1000) + laterMs,
   ]);
+}
+
+/** The engine was not sure of three words; one of them has no time either. */
+async function writeDoubted(media: { readonly path: string; readonly durationMs: number }): Promise<void> {
+  const words = (await wordsOf('jfk', 0)).map(
+    ([text, startMs, endMs]): SpokenWord => (text === 'not' ? [text, null, null] : [text, startMs, endMs]),
+  );
+  const project = await writeProject(doubted, [{ speaker: 'Katie', words }], media);
+  const unsure = [...allWords(project)].filter(({ text }) => ['fellow', 'not', 'americans'].includes(text));
+  const applied = apply(project, {
+    kind: 'setWordDetails',
+    words: unsure.map(({ id }) => ({
+      wordId: id,
+      confidence: 0.2,
+      wordKind: 'word',
+      glue: false,
+      alternatives: null,
+    })),
+  });
+  if (!applied.ok) throw new Error(applied.failure.code);
+  await writeFile(doubted, encodeProject({ project: applied.value.project, revision: 1 }));
 }
 
 async function opened(page: Page, url: string): Promise<void> {
@@ -259,5 +284,43 @@ test.describe('work that fails', () => {
     await expect(work(page).getByRole('listitem')).toHaveCount(1);
     await work(page).getByRole('button', { name: 'Dismiss' }).click();
     await expect(work(page)).toHaveCount(0);
+  });
+});
+
+test.describe('the list of words worth a look', () => {
+  test.use({ opened: [doubted] });
+
+  test('is gone through by keys, by time or by gravity, and gets shorter with each that is checked', async ({
+    page,
+    app,
+  }) => {
+    await opened(page, app.url);
+    await command(page, 'Words worth a look');
+    const list = page.getByRole('listbox', { name: 'Words worth a look' });
+    await expect(list).toBeFocused();
+    const words = list.getByRole('option');
+    await expect(words).toHaveText([/^fellow/, /^americans/, /^notno time/]);
+    await page.getByRole('button', { name: 'Gravest' }).click();
+    await expect(words).toHaveText([/^not/, /^fellow/, /^americans/]);
+    await page.getByRole('combobox', { name: 'Reason' }).click();
+    await page.getByRole('option', { name: /^no time/ }).click();
+    await expect(words).toHaveText([/^not/]);
+    await page.getByRole('combobox', { name: 'Reason' }).click();
+    await page.getByRole('option', { name: /^All reasons/ }).click();
+    await list.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('fellow');
+    await expect(list).toBeFocused();
+    await page.keyboard.press('KeyC');
+    await expect(words).toHaveText([/^not/, /^americans/]);
+    const { decisions } = await documentOf(page);
+    expect(decisions.reviewed.size).toBe(1);
+    await expect(words.nth(1)).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('KeyC');
+    await page.keyboard.press('KeyC');
+    await expect(page.getByText('No doubtful words')).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(words).toHaveCount(1);
   });
 });

@@ -8,6 +8,7 @@ import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { inspector } from './inspector.ts';
 import { player } from './player.ts';
+import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { timeline } from './timeline.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...settings,
   ...setup,
   ...player,
+  ...review,
   ...captions,
   ...timeline,
   ...touchUps,

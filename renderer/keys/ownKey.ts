@@ -1,5 +1,5 @@
-import { keySystem } from '../keys/binding.ts';
-import { shownKeys } from '../keys/shownKeys.ts';
+import { keySystem } from './binding.ts';
+import { shownKeys } from './shownKeys.ts';
 
 /** A fixed key of a list, as people read it on this computer. */
 export function ownKey(text: string): string {
