@@ -1,7 +1,5 @@
 import type { Project } from '../../common/document/types.ts';
 
-export { encodeVoiceprint } from './voiceprint.ts';
-
 /** A voice that a person gave a name to, kept on this computer only. */
 export interface KnownVoice {
   readonly name: string;

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from speech.card import driver_version
 from speech.ct2 import choose_precision, cuda_trouble
 from speech.samples import RATE_HZ
 from speech.vad import VoiceDetector, silero_path
@@ -19,8 +20,8 @@ def probe() -> list[Check]:
     """Each part by one computation of its own; what fails does not keep the others from being tried."""
     checks = [_check("voice-detector", _voice_detector), _check("torch", _torch), _check("library", _library)]
     checks.append(_check("ctranslate2", lambda: f"computes on the CPU in {choose_precision('cpu', None)}"))
-    # With the variant for graphics cards and without one that works it must not look as if all were well.
-    return [*checks, _check("cuda", _card)] if _made_for_cards() else checks
+    # With a driver and without a card that works it must not look as if all were well.
+    return [*checks, _check("cuda", _card)] if _meant_for_card() else checks
 
 
 def _check(id: str, prove: Callable[[], str]) -> Check:
@@ -60,7 +61,10 @@ def _library() -> str:
     return "moved a word out of the silence"
 
 
-def _made_for_cards() -> bool:
+def _meant_for_card() -> bool:
+    """PyTorch's build for cards is also the one for processors where its own index cannot be reached."""
+    if driver_version() is None:
+        return False
     try:
         import torch
     except ImportError:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from speech.card import driver_version
 from speech.samples import RATE_HZ
 from speech.vad import VoiceDetector, silero_path
 from worker.adapter import Check
@@ -21,9 +22,9 @@ def probe() -> list[Check]:
         _check("features", _features),
         _check("alignment", _alignment),
     ]
-    # With the variant for graphics cards and without one that works it must not look as if all were well.
+    # With a driver and without a card that works it must not look as if all were well.
     return (
-        [*checks, _check("cuda", lambda: _product(choose_device("cuda:0")))] if _made_for_cards() else checks
+        [*checks, _check("cuda", lambda: _product(choose_device("cuda:0")))] if _meant_for_card() else checks
     )
 
 
@@ -41,7 +42,10 @@ def _voice_detector() -> str:
     return f"silence is speech with probability {silence:.3f}"
 
 
-def _made_for_cards() -> bool:
+def _meant_for_card() -> bool:
+    """PyTorch's build for cards is also the one for processors where its own index cannot be reached."""
+    if driver_version() is None:
+        return False
     try:
         import torch
     except ImportError:

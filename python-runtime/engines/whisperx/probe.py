@@ -4,13 +4,12 @@ Takes about 10 s with warm files, nearly all of it for imports; needs no model b
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from speech.card import driver_trouble, driver_version
 from speech.ct2 import choose_device, supported_precisions
 from speech.samples import RATE_HZ
 from speech.vad import VoiceDetector, silero_path
@@ -34,7 +33,7 @@ def probe() -> list[Check]:
         _check("pyannote", _pyannote),
         _check("ctranslate2-cpu", lambda: _precisions("cpu")),
     ]
-    driver = _driver_version()
+    driver = driver_version()
     if driver is None:
         return [*checks, Check("graphics-card", True, "no NVIDIA driver: the CPU computes")]
     checks.append(_check("graphics-card", lambda: _graphics_cards(driver)))
@@ -135,26 +134,3 @@ def _graphics_cards(driver: tuple[int, int]) -> str:
             raise failed
         names.append(torch.cuda.get_device_name(index))
     return f"{', '.join(names)}; the driver knows CUDA {driver[0]}.{driver[1]}"
-
-
-def driver_trouble(driver: tuple[int, int], built: str | None, *, works: bool) -> str | None:
-    """What to do where there is a driver and PyTorch cannot use it; None where it can or is not meant to."""
-    if built is None or works:
-        return None
-    needed = tuple(int(part) for part in built.split(".")[:2])
-    knows = f"The NVIDIA driver knows CUDA {driver[0]}.{driver[1]}"
-    if driver < needed:
-        return f"{knows}, the engine is made for {built}: update the driver, or choose another variant."
-    return f"{knows}, and still no card can be used: restart the computer, or install the driver anew."
-
-
-def _driver_version() -> tuple[int, int] | None:
-    """The CUDA version of the NVIDIA driver; None without a driver."""
-    try:
-        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-    except OSError:
-        return None
-    version = ctypes.c_int()
-    if driver.cuDriverGetVersion(ctypes.byref(version)) != 0:
-        return None
-    return version.value // 1000, version.value % 1000 // 10

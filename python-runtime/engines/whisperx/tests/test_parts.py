@@ -206,15 +206,6 @@ def test_hints_leave_half_of_the_places_for_the_text() -> None:
     assert pipeline._shortened(tokenizer, manner)[1].endswith("sea")
 
 
-def test_a_driver_that_is_too_old_is_named() -> None:
-    trouble = import_part(ENGINE, "probe").driver_trouble
-    old = trouble((11, 4), "12.8", works=False)
-    assert "CUDA 11.4" in old and "12.8" in old and "update the driver" in old
-    assert "restart" in trouble((13, 0), "12.8", works=False)
-    assert trouble((12, 2), "12.8", works=True) is None
-    assert trouble((11, 4), None, works=False) is None
-
-
 def test_a_diarizer_without_memory_takes_smaller_batches_then_the_cpu() -> None:
     rungs = import_part(ENGINE, "diarize_model").rungs
     on_card = rungs("cuda:1", None)
