@@ -3,8 +3,7 @@ import type { Operation } from '../../common/document/operations.ts';
 import { speakerOperations } from '../../common/document/speakerTurns.ts';
 import type { Project, Speaker } from '../../common/document/types.ts';
 import type { DiarizeOutcome } from '../engines/engine.ts';
-import { encodeVoiceprint } from '../voices/voiceprint.ts';
-import { isUnnamed, type Voices } from '../voices/voices.ts';
+import { encodeVoiceprint, isUnnamed, type Voices } from '../voices/voices.ts';
 
 /** Who was heard, for a document: by the turns of the diarizer, with the names of voices that are known. */
 export interface FoundSpeakers {

@@ -1,8 +1,14 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { type OutputEffects, writeWhole } from '../output/output.ts';
-import { decodeVoiceprint, encodeVoiceprint, likeness, type Voiceprint } from './voiceprint.ts';
-import { isUnnamed, type Voices } from './voices.ts';
+import {
+  decodeVoiceprint,
+  encodeVoiceprint,
+  isUnnamed,
+  likeness,
+  type Voiceprint,
+  type Voices,
+} from './voices.ts';
 
 export interface VoicesOptions {
   /** `voices.json` in the data root; not there while nobody is known. */

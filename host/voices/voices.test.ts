@@ -5,8 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realOutputEffects } from '../output/output.ts';
 import { createVoices, matchVoices } from './voiceFile.ts';
-import { decodeVoiceprint, encodeVoiceprint, likeness } from './voiceprint.ts';
-import type { Voices } from './voices.ts';
+import { decodeVoiceprint, encodeVoiceprint, likeness, type Voices } from './voices.ts';
 
 let folder: string;
 let isOn: boolean;

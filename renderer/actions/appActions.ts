@@ -79,15 +79,6 @@ export const appActions: readonly Action[] = [
   },
   {
     ...everywhere,
-    id: 'app.backToEditor',
-    label: 'export.back',
-    keys: ['Escape'],
-    menu: null,
-    isEnabled: ({ app, session }) => session !== null && app.state.getState().screen.kind === 'export',
-    run: ({ app }) => app.show({ kind: 'editor' }),
-  },
-  {
-    ...everywhere,
     id: 'app.close',
     label: 'frame.close',
     keys: [],
@@ -143,11 +134,11 @@ export const appActions: readonly Action[] = [
   },
   {
     ...everywhere,
-    id: 'setup.back',
-    label: 'setup.back',
+    id: 'app.back',
+    label: 'frame.back',
     keys: ['Escape'],
     menu: null,
-    isEnabled: ({ app }) => ['setup', 'diagnostics'].includes(app.state.getState().screen.kind),
+    isEnabled: ({ app }) => ['export', 'setup', 'diagnostics'].includes(app.state.getState().screen.kind),
     run: ({ app, session }) => app.show({ kind: session === null ? 'home' : 'editor' }),
   },
   {

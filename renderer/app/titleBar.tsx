@@ -37,11 +37,11 @@ export function TitleBar({ recent }: { readonly recent: readonly RecentEntry[] }
         <Mark />
         <div className="flex min-w-0 items-center [-webkit-app-region:no-drag]">
           {screen === 'setup' || screen === 'diagnostics' ? (
-            <Button kind="quiet" size="small" onClick={() => runAction('setup.back', { app, session })}>
+            <Button kind="quiet" size="small" onClick={() => runAction('app.back', { app, session })}>
               <span className="rtl:-scale-x-100">
                 <Icon of={ArrowLeft} size={16} />
               </span>
-              {say('setup.back')}
+              {say('frame.back')}
             </Button>
           ) : screen === 'export' ? (
             <Button kind="quiet" size="small" onClick={() => app.show({ kind: 'editor' })}>

@@ -35,5 +35,4 @@ export const exporting = {
   'export.replace': 'Ersetzen',
   'export.written': '{count, plural, one {# Datei geschrieben} other {# Dateien geschrieben}}',
   'export.showInFolder': 'Im Ordner zeigen',
-  'export.back': 'Zurück zum Editor',
 } as const;

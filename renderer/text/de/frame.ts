@@ -46,6 +46,7 @@ export const frame = {
   'frame.place.transcript': 'Im Transkript',
   'frame.place.captions': 'In den Untertiteln',
 
+  'frame.back': 'Zurück',
   'frame.backToEditor': 'Editor',
   'frame.fps': '{rate} B/s',
   'frame.pane.transcript': 'Transkript',

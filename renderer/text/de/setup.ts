@@ -115,7 +115,6 @@ export const setup = {
   'setup.found': 'Befund',
   'setup.ok': 'funktioniert',
   'setup.notOk': 'funktioniert nicht',
-  'setup.back': 'Zurück',
   'setup.open': 'Engines & Modelle',
   'setup.openDiagnostics': 'Diagnose',
 } as const;

@@ -35,5 +35,4 @@ export const exporting = {
   'export.replace': 'Replace',
   'export.written': '{count, plural, one {# file written} other {# files written}}',
   'export.showInFolder': 'Show in folder',
-  'export.back': 'Back to the editor',
 } as const;

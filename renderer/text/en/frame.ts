@@ -46,6 +46,7 @@ export const frame = {
   'frame.place.transcript': 'In the transcript',
   'frame.place.captions': 'In the captions',
 
+  'frame.back': 'Back',
   'frame.backToEditor': 'Editor',
   'frame.fps': '{rate} fps',
   'frame.pane.transcript': 'Transcript',

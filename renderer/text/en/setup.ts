@@ -112,7 +112,6 @@ export const setup = {
   'setup.found': 'Found',
   'setup.ok': 'works',
   'setup.notOk': 'does not work',
-  'setup.back': 'Back',
   'setup.open': 'Engines & models',
   'setup.openDiagnostics': 'Diagnostics',
 } as const;

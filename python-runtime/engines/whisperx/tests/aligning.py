@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
+from tones import Spoken, pcm, sound
 
 from worker.adapter import AlignJob, AlignSegment, Audio, Cancelled, Compute, Stage, Word
 from worker.engine_package import import_part
@@ -13,6 +17,8 @@ from worker.engine_package import import_part
 ENGINE = Path(__file__).resolve().parent.parent
 MODELS = ENGINE / "tests" / "models"
 TONES = MODELS / "aligner-tones"
+NEAR_MS = 25
+"""A frame, and half of what one hears."""
 
 
 def part(name: str) -> Any:
@@ -72,3 +78,29 @@ def align(
     outcome = part("align").align(job, said, "cpu")
     assert outcome.language == language
     return said
+
+
+def cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks the network, or looks for ffmpeg, fails."""
+
+    def refuse(*_given: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setenv("PATH", "/nowhere")
+
+
+def keep(folder: Path, said: Sequence[Spoken], length_ms: int, noise: float = 0.003) -> Path:
+    path = folder / "spoken.s16le"
+    path.write_bytes(pcm(sound(said, length_ms, noise=noise)))
+    return path
+
+
+def assert_times(found: Sequence[Word], said: Sequence[Spoken], shift_ms: int = 0) -> None:
+    for word, true in zip(found, said, strict=True):
+        assert word.timing == "aligned", word
+        assert word.start_ms is not None
+        assert word.end_ms is not None
+        assert abs(word.start_ms - shift_ms - true.start_ms) <= NEAR_MS, (word, true)
+        assert abs(word.end_ms - shift_ms - true.end_ms) <= NEAR_MS + 20, (word, true)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from aligning import Heard, align, part
+from aligning import Heard, align, cut_off, part
 from synthetic import ALPHABET, VOCABULARY, Said, emission_of, say_in_row
 from tones import Spoken, in_row, pcm, sound
 
@@ -58,12 +57,7 @@ PLAIN = [
 @pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Upstream asks NLTK for sentence rules, and NLTK the network: not here."""
-
-    def refuse(*_given: object) -> None:
-        raise AssertionError("the network was asked")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    cut_off(monkeypatch)
 
 
 def ours(words: Sequence[str], emission: np.ndarray) -> list[Timed]:
