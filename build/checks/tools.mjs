@@ -32,7 +32,8 @@ export async function prepareTools(place) {
   const hub = need(await engines.ensureHub(silent, signal));
   const pythonRuntime = path.join(place.root, 'python-runtime');
   const lockFiles = requirementFiles.map((file) => path.join(pythonRuntime, file));
-  const python = await makeEnvironment(place, 'checks', lockFiles, { built, options, need });
+  const locks = { files: lockFiles, built: null };
+  const python = await makeEnvironment(place, 'checks', locks, { built, options, need });
   return { ffmpeg, python, hub };
 }
 
@@ -61,12 +62,12 @@ export async function prepareEngine(place, id) {
   );
   if (variant === undefined) throw new Stop(`${id} has no variant that can be installed here.`, 1);
   const lock = variants.lock(manifest, variant);
-  const files = [lock.requirementsFile, path.join(pythonRuntime, 'dev', 'requirements.txt')];
-  const python = await makeEnvironment(place, path.join('checks-engines', id), files, {
-    built,
-    options,
-    need,
-  });
+  const locks = {
+    files: [lock.requirementsFile, path.join(pythonRuntime, 'dev', 'requirements.txt')],
+    built: lock.built,
+  };
+  const folder = path.join('checks-engines', id);
+  const python = await makeEnvironment(place, folder, locks, { built, options, need });
   return { python, variant: variant.id };
 }
 
@@ -90,11 +91,12 @@ async function openEngines(place) {
 /**
  * @param {import('./check.mjs').Place} place
  * @param {string} folder below the tests' data root
- * @param {readonly string[]} lockFiles joined to one: a package that two of them lock must be the same in both
+ * @param {{ files: readonly string[], built: unknown }} locks joined to one: a package that two of them lock must be
+ *   the same in both
  * @param {{ built: (file: string) => Promise<any>, options: any, need: (result: any) => any }} tools
  * @returns {Promise<string>} its interpreter
  */
-async function makeEnvironment(place, folder, lockFiles, { built, options, need }) {
+async function makeEnvironment(place, folder, locks, { built, options, need }) {
   const { ensureRuntime } = await built('engines/runtime/install.js');
   const { WHERE_NEEDED } = await built('engines/runtime/recipe.js');
   const { runtimePlace } = await built('engines/runtime/place.js');
@@ -102,12 +104,12 @@ async function makeEnvironment(place, folder, lockFiles, { built, options, need 
   const { environmentPython } = await built('engines/runtime/packager.js');
   const { openLog } = await built('engines/logs.js');
   const requirementsFile = path.join(place.reports, `${path.basename(folder)}.requirements.txt`);
-  fs.writeFileSync(requirementsFile, lockFiles.map((file) => fs.readFileSync(file, 'utf8')).join('\n'));
+  fs.writeFileSync(requirementsFile, locks.files.map((file) => fs.readFileSync(file, 'utf8')).join('\n'));
   const recipe = {
     title: 'the Python checks',
     runtimeFolder: path.join(place.home, folder),
     variant: 'cpu',
-    lock: { requirementsFile, torch: null },
+    lock: { requirementsFile, torch: null, built: locks.built },
     pythonVersions: ['3.11', '3.12', '3.13'],
     shape: 'environment',
     sizes: { downloadBytes: 0, diskBytes: 0 },

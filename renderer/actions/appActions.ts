@@ -110,19 +110,19 @@ export const appActions: readonly Action[] = [
   },
   {
     ...everywhere,
-    id: 'app.settings',
-    label: 'frame.settings',
-    keys: ['$mod+Comma'],
-    menu: { name: 'edit', group: 9 },
-    run: ({ app }) => app.openLayer({ kind: 'settings' }),
-  },
-  {
-    ...everywhere,
     id: 'setup.open',
     label: 'setup.open',
     keys: [],
     menu: { name: 'edit', group: 9 },
     run: ({ app }) => app.show({ kind: 'setup' }),
+  },
+  {
+    ...everywhere,
+    id: 'app.settings',
+    label: 'frame.settings',
+    keys: ['$mod+Comma'],
+    menu: { name: 'edit', group: 9 },
+    run: ({ app }) => app.openLayer({ kind: 'settings' }),
   },
   {
     ...everywhere,
