@@ -56,25 +56,27 @@ function ProblemCounts({ session }: { readonly session: EditorSession }) {
   const app = useApp();
   if (problems === null) return null;
   const { hard, soft, doubtful } = problems;
+  if (hard + soft + doubtful === 0) return null;
   const show = () => {
     app.show({ kind: 'editor' });
-    session.view.setState({ inspector: 'checks' });
+    session.view.setState({ inspector: hard + soft > 0 ? 'checks' : 'review' });
   };
   return (
     <button
       type="button"
       onClick={show}
-      aria-label={say('frame.problems', { hard, soft, doubtful })}
       className="focus-inset flex h-6 items-center gap-3 border-0 bg-transparent px-1 hover:text-text-1"
     >
       {hard > 0 && (
         <Note tone="text-bad" icon={<Icon of={OctagonAlert} size={14} />}>
           {figure(hard, 0)}
+          <span className="sr-only">{say('frame.violations', { count: hard })}</span>
         </Note>
       )}
       {soft > 0 && (
         <Note tone="text-warn" icon={<Icon of={TriangleAlert} size={14} />}>
           {figure(soft, 0)}
+          <span className="sr-only">{say('frame.warnings', { count: soft })}</span>
         </Note>
       )}
       {doubtful > 0 && (

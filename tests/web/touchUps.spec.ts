@@ -300,6 +300,7 @@ test.describe('the list of words worth a look', () => {
     await expect(list).toBeFocused();
     const words = list.getByRole('option');
     await expect(words).toHaveText([/^fellow/, /^americans/, /^notno time/]);
+    expect(await faultsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Gravest' }).click();
     await expect(words).toHaveText([/^not/, /^fellow/, /^americans/]);
     await page.getByRole('combobox', { name: 'Reason' }).click();

@@ -65,8 +65,8 @@ export const frame = {
   'frame.savedAt': 'Gespeichert · {time}',
   'frame.notSaved': 'Nicht gespeichert',
   'frame.notSavedSince': 'Nicht gespeichert seit {time}',
-  'frame.problems':
-    '{hard, plural, one {# Verstoß} other {# Verstöße}}, {soft, plural, one {# Warnung} other {# Warnungen}}, {doubtful, plural, one {# zweifelhaftes Wort} other {# zweifelhafte Wörter}}: anzeigen',
+  'frame.violations': '{count, plural, one {Verstoß} other {Verstöße}}',
+  'frame.warnings': '{count, plural, one {Warnung} other {Warnungen}}',
   'frame.doubtful': '{count} zweifelhaft',
   'frame.stage.waiting': '{name} wartet',
   'frame.stage.prepare': '{name} wird vorbereitet',

@@ -65,8 +65,8 @@ export const frame = {
   'frame.savedAt': 'Saved · {time}',
   'frame.notSaved': 'Not saved',
   'frame.notSavedSince': 'Not saved since {time}',
-  'frame.problems':
-    '{hard, plural, one {# violation} other {# violations}}, {soft, plural, one {# warning} other {# warnings}}, {doubtful, plural, one {# doubtful word} other {# doubtful words}}: show them',
+  'frame.violations': '{count, plural, one {violation} other {violations}}',
+  'frame.warnings': '{count, plural, one {warning} other {warnings}}',
   'frame.doubtful': '{count} doubtful',
   'frame.stage.waiting': 'Waiting: {name}',
   'frame.stage.prepare': 'Preparing {name}',
