@@ -48,7 +48,7 @@ function lane(languages: readonly string[] = ['en']) {
           : fail(failure('engine.language', { detail: language })),
     },
     audio,
-    crew: { pool: () => pool, ladder: createLadder() },
+    crew: { pool: () => pool, ladder: createLadder(), apart: async () => false },
     signal: controller.signal,
     notice: (message) => notices.push(message),
     deliver: (segment) => delivered.push(segment),

@@ -1,4 +1,5 @@
 import type { Engines, Slot } from '../engines/engine.ts';
+import { type Computing, computeApart } from './devices.ts';
 import { createLadder, type Ladder } from './ladder.ts';
 import { type WorkerPool, workerPool } from './workerPool.ts';
 
@@ -10,6 +11,8 @@ export interface Crew {
   readonly pool: (engineId: string, slot: Slot) => WorkerPool;
   /** What to do when memory runs out. */
   readonly ladder: Ladder;
+  /** Whether the two share no device. */
+  readonly apart: (left: Computing, right: Computing) => Promise<boolean>;
 }
 
 /** A crew of one batch. `close` ends every process. */
@@ -18,6 +21,7 @@ export function createCrew(engines: Engines): { readonly crew: Crew; readonly cl
   return {
     crew: {
       ladder: createLadder(),
+      apart: async (left, right) => await computeApart(left, right, engines),
       pool: (engineId, slot) => {
         const key = `${engineId} ${slot}`;
         const pool = pools.get(key) ?? workerPool(engines, engineId);

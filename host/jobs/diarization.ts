@@ -7,12 +7,65 @@ import type { Crew } from './crew.ts';
 import type { DiarizeStage } from './stages.ts';
 import { warningSentence } from './warnings.ts';
 
-/** Finds out who speaks when. What goes wrong is told and costs nothing but the speakers: the result is null then. */
-export async function diarizeTrack(
+/** Who speaks when, found out beside the recogniser or after it. */
+export interface Diarizing {
+  /** To be asked for once, when the recogniser is done. Null: it went wrong, which was told. */
+  readonly turns: () => Promise<DiarizeOutcome | null>;
+  /** Ends what goes on; resolves when nothing does any more. */
+  readonly end: () => Promise<void>;
+}
+
+type DiarizeTools = Pick<FileTools, 'signal' | 'report' | 'notice'>;
+
+export function diarizeLater(
   stage: DiarizeStage,
   audio: DecodedAudio,
   crew: Crew,
-  tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
+  tools: DiarizeTools,
+): Diarizing {
+  return { turns: () => diarizeTrack(stage, audio, crew, tools), end: async () => {} };
+}
+
+/** Begins at once. How far it is shows from when its result is asked for. */
+export function diarizeNow(
+  stage: DiarizeStage,
+  audio: DecodedAudio,
+  crew: Crew,
+  tools: DiarizeTools,
+): Diarizing {
+  const ended = new AbortController();
+  let isAsked = false;
+  const found = diarizeTrack(stage, audio, crew, {
+    signal: AbortSignal.any([tools.signal, ended.signal]),
+    report: (at, fraction) => {
+      if (isAsked) tools.report(at, fraction);
+    },
+    notice: tools.notice,
+  }).then(
+    (turns) => () => turns,
+    // Thrown to whoever asks, not into the void.
+    (bug: unknown) => () => {
+      throw bug;
+    },
+  );
+  return {
+    turns: async () => {
+      isAsked = true;
+      return (await found)();
+    },
+    end: async () => {
+      ended.abort();
+      await found;
+    },
+  };
+}
+
+/** Finds out who speaks when. What goes wrong is told and costs nothing but the speakers: the result is null then. */
+async function diarizeTrack(
+  stage: DiarizeStage,
+  audio: DecodedAudio,
+  crew: Crew,
+  tools: DiarizeTools,
 ): Promise<DiarizeOutcome | null> {
   const found = await diarize(stage, audio, crew, tools);
   if (found.ok) return found.value;
@@ -27,7 +80,7 @@ export async function diarize(
   stage: DiarizeStage,
   audio: DecodedAudio,
   crew: Crew,
-  tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
+  tools: DiarizeTools,
 ): Promise<Result<DiarizeOutcome>> {
   const { id } = stage.engine;
   let compute = crew.ladder.begin(id, 'diarize', stage.compute);
@@ -44,7 +97,7 @@ async function diarizeOnce(
   stage: DiarizeStage,
   audio: DecodedAudio,
   crew: Crew,
-  tools: Pick<FileTools, 'signal' | 'report' | 'notice'>,
+  tools: DiarizeTools,
 ): Promise<Result<DiarizeOutcome>> {
   const lent = await crew.pool(stage.engine.id, 'diarize').lend(tools.signal);
   if (!lent.ok) return lent;

@@ -41,7 +41,7 @@ async function heard(attempts: readonly Attempt[], ladder: Ladder = createLadder
     {
       stage: { engine: HAND, language: null, task: 'transcribe', prompt: null, hotwords: null, compute },
       audio,
-      crew: { pool: () => pool, ladder },
+      crew: { pool: () => pool, ladder, apart: async () => false },
       signal: new AbortController().signal,
       notice: (message) => notices.push(message),
     },

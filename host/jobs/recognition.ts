@@ -6,11 +6,11 @@ import type { Voices } from '../voices/voices.ts';
 import { alignLane } from './alignLane.ts';
 import type { FileTools } from './batch.ts';
 import type { Crew } from './crew.ts';
-import { diarizeTrack } from './diarization.ts';
+import { type Diarizing, diarizeLater, diarizeNow } from './diarization.ts';
 import { type FoundSpeakers, nameSpeakers } from './foundSpeakers.ts';
 import { hear } from './hearing.ts';
 import type { TranscribeSettings } from './job.ts';
-import type { StagePlan } from './stages.ts';
+import type { DiarizeStage, StagePlan } from './stages.ts';
 
 /** `left` or `right` when the channels were taken apart; null for the one track of a file. */
 export type Channel = 'left' | 'right' | null;
@@ -153,7 +153,12 @@ async function recogniseTracks(
   ];
   tools.setExtent(totalMs / 1000, besides.flat());
   const leave = await tools.recognising.enter(tools.signal);
+  const [first] = prepared.tracks;
+  let who: Diarizing | null = null;
   try {
+    if (diarize !== null && first !== undefined) {
+      who = await diarizing({ diarize, transcribe: plan.transcribe, audio: first.audio }, crew, tools);
+    }
     const recognised: RecognisedTrack[] = [];
     let beforeMs = 0;
     for (const { channel, audio } of prepared.tracks) {
@@ -167,17 +172,30 @@ async function recogniseTracks(
       beforeMs += audio.durationMs;
     }
     tools.report(plan.align === null ? 'recognise' : 'align', 1);
-    const [first] = prepared.tracks;
-    const turns =
-      diarize === null || first === undefined ? null : await diarizeTrack(diarize, first.audio, crew, tools);
+    const turns = who === null ? null : await who.turns();
     const speakers =
       diarize === null || turns === null ? null : await nameSpeakers(diarize.diarizer, turns, voices);
     if (tools.signal.aborted) return fail(failure('cancelled', { file: tools.file }));
     const { info, fingerprint, durationMs } = prepared;
     return succeed({ info, fingerprint, durationMs, tracks: recognised, speakers });
   } finally {
+    await who?.end();
     leave();
   }
+}
+
+/** While the recogniser works, where that is on another device; else after it. */
+async function diarizing(
+  { diarize, transcribe, audio }: Pick<TrackWork, 'audio'> & Pick<StagePlan, 'transcribe'> & Diarize,
+  crew: Crew,
+  tools: FileTools,
+): Promise<Diarizing> {
+  const begin = (await crew.apart(transcribe, diarize)) ? diarizeNow : diarizeLater;
+  return begin(diarize, audio, crew, tools);
+}
+
+interface Diarize {
+  readonly diarize: DiarizeStage;
 }
 
 export interface TrackWork {

@@ -1,6 +1,7 @@
 import type { Engines } from '../engines/engine.ts';
 import type { Timer } from '../latest.ts';
 import type { Crew } from './crew.ts';
+import { computeApart } from './devices.ts';
 import { createLadder } from './ladder.ts';
 import { type WorkerPool, workerPool } from './workerPool.ts';
 
@@ -49,6 +50,7 @@ export function warmWorkers(engines: Engines, { schedule }: Pick<Timer, 'schedul
       return {
         crew: {
           ladder,
+          apart: async (left, right) => await computeApart(left, right, engines),
           pool: (engineId, slot) => {
             const key = `${engineId} ${slot}`;
             const one = held.get(key) ?? take(engineId, key);
