@@ -58,6 +58,8 @@ export interface EngineRow {
   /** What somebody must know of the licence before installing. */
   readonly licenceNote: string | null;
   readonly slots: readonly ('transcribe' | 'align' | 'diarize')[];
+  /** Names under which it aligns, the preferred first; empty for an engine that does not. */
+  readonly aligners: readonly string[];
   readonly tasks: readonly ('transcribe' | 'translate')[];
   /** BCP-47; `['*']` for many. */
   readonly languages: readonly string[];

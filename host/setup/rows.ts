@@ -1,5 +1,5 @@
 import type { EngineRow, EngineWork, MachineView } from '../../common/contract/setup.ts';
-import type { EngineStatus, Machine } from '../engines/engine.ts';
+import { type EngineStatus, type Machine, slotIdsOf } from '../engines/engine.ts';
 import type { EngineTask } from './task.ts';
 
 /** The machine as people read of it. */
@@ -29,6 +29,7 @@ export function engineRows(
     const { id, title, summary, version, licence, licenceNote, slots, tasks, languages, embedded } = manifest;
     return {
       ...{ id, title, summary, version, licence, licenceNote, slots, tasks, languages, embedded },
+      aligners: slotIdsOf(manifest, 'align'),
       variants: manifest.variants.map((each) => ({
         id: each.id,
         downloadBytes: each.downloadBytes,

@@ -5,10 +5,10 @@ import { RadioRows } from '../design/checkbox.tsx';
 import { Sheet } from '../design/sheet.tsx';
 import { SkeletonLines } from '../design/states.tsx';
 import { useDocument, useSession } from '../session/session.ts';
+import { alignersFor } from '../setup/aligners.ts';
 import { say } from '../text/text.ts';
 import { startTouchUp } from './following.ts';
-import { isUsable, useSetup } from './ready.ts';
-import { knows } from './recognisers.ts';
+import { useSetup } from './ready.ts';
 import { touchUpState } from './touchUpState.ts';
 
 /** No engine has this as its id. */
@@ -22,9 +22,7 @@ export function AlignSheet({ wordIds }: { readonly wordIds: readonly string[] })
   const language = useDocument((document) => document.project().language) ?? 'en';
   const [engine, setEngine] = useState(BEST);
   const go = useRef<HTMLButtonElement>(null);
-  const aligners =
-    setup?.engines.filter((one) => one.slots.includes('align') && isUsable(one) && knows(one, language)) ??
-    [];
+  const aligners = alignersFor(language, setup?.engines ?? []);
   const close = () => touchUpState(session).setState({ sheet: null });
   const start = () => {
     startTouchUp(app, session, {
@@ -62,10 +60,10 @@ export function AlignSheet({ wordIds }: { readonly wordIds: readonly string[] })
             onChange={setEngine}
             options={[
               { value: BEST, label: say('touchUps.bestAligner'), note: null, disabled: false },
-              ...aligners.map(({ id, title, summary }) => ({
+              ...aligners.map(({ id, label, engine }) => ({
                 value: id,
-                label: title,
-                note: summary,
+                label,
+                note: engine.summary,
                 disabled: false,
               })),
             ]}

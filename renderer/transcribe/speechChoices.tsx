@@ -9,6 +9,7 @@ import { NumberField } from '../design/numberField.tsx';
 import { Select } from '../design/select.tsx';
 import { fileSize } from '../text/figures.ts';
 import { say } from '../text/text.ts';
+import { AlignChoice } from './alignChoice.tsx';
 
 interface ChoicesProps {
   readonly engine: EngineView;
@@ -48,6 +49,7 @@ export function SpeechChoices(props: ChoicesProps) {
       {engine.tasks.length > 1 && <TaskChoice {...props} />}
       <SpeakersChoice {...props} />
       {engine.hints.length > 0 && <Hints {...props} />}
+      <AlignChoice {...props} />
       <DeviceChoice {...props} />
     </>
   );

@@ -115,6 +115,11 @@ export const setup = {
   'setup.found': 'Befund',
   'setup.ok': 'funktioniert',
   'setup.notOk': 'funktioniert nicht',
+  'setup.aligner.ctc': 'CTC, mit Modellen von WhisperX',
+  'setup.aligner.whisperx': 'WhisperX im Original',
+  'setup.aligner.pocketsphinx': 'PocketSphinx',
+  'setup.aligner.stable-ts': 'stable-ts',
+  'setup.aligner.stable-ts-refine': 'stable-ts, verfeinernd',
   'setup.open': 'Engines & Modelle',
   'setup.openDiagnostics': 'Diagnose',
 } as const;

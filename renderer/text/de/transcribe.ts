@@ -30,6 +30,8 @@ export const transcribe = {
   'transcribe.addHints': 'Namen, Begriffe, Zusammenhang …',
   'transcribe.hotwords': 'Namen und Begriffe, mit Kommas dazwischen',
   'transcribe.prompt': 'Zwei Zeilen Zusammenhang',
+  'transcribe.wordTimes': 'Wortzeiten',
+  'transcribe.wordTimesUsual': 'Wie der Erkenner es tut',
   'transcribe.device': 'Rechnet auf',
   'transcribe.deviceAuto': 'Dem besten, das geht',
   'transcribe.absent': 'nicht installiert',

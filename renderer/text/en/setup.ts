@@ -114,4 +114,9 @@ export const setup = {
   'setup.notOk': 'does not work',
   'setup.open': 'Engines & models',
   'setup.openDiagnostics': 'Diagnostics',
+  'setup.aligner.ctc': 'CTC, on WhisperX’s models',
+  'setup.aligner.whisperx': 'WhisperX as it comes',
+  'setup.aligner.pocketsphinx': 'PocketSphinx',
+  'setup.aligner.stable-ts': 'stable-ts',
+  'setup.aligner.stable-ts-refine': 'stable-ts, refining',
 } as const;

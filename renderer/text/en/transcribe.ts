@@ -30,6 +30,8 @@ export const transcribe = {
   'transcribe.addHints': 'Names, terms, context …',
   'transcribe.hotwords': 'Names and terms, with commas between',
   'transcribe.prompt': 'Two lines of context',
+  'transcribe.wordTimes': 'Word times',
+  'transcribe.wordTimesUsual': 'As the engine does it',
   'transcribe.device': 'Computes on',
   'transcribe.deviceAuto': 'The best that works',
   'transcribe.absent': 'not installed',
