@@ -6,7 +6,14 @@ import { Icon } from '../design/icon.tsx';
 import { Select } from '../design/select.tsx';
 import { fileSize } from '../text/figures.ts';
 import { say } from '../text/text.ts';
-import { languagesText, selfTestSentence, slotsText, wantedVariant } from './setupText.ts';
+import {
+  checkName,
+  installSizes,
+  languagesText,
+  selfTestSentence,
+  slotsText,
+  wantedVariant,
+} from './setupText.ts';
 
 interface EngineDetailsProps {
   readonly row: EngineRow;
@@ -19,6 +26,8 @@ interface EngineDetailsProps {
 export function EngineDetails({ row, onInstall, onInstallFrom, onRemove }: EngineDetailsProps) {
   const head = useId();
   const sentence = selfTestSentence(row);
+  const variant = wantedVariant(row);
+  const sizes = variant === null ? null : installSizes(variant);
   return (
     <section aria-labelledby={head} className="border-b border-line-1 p-4">
       <h2 id={head} className="t-15 font-semibold">
@@ -34,7 +43,7 @@ export function EngineDetails({ row, onInstall, onInstallFrom, onRemove }: Engin
                 <Icon of={check.ok ? Check : CircleAlert} size={16} />
               </span>
               <span className="wrap-anywhere">
-                <span className="font-medium">{check.id}</span>{' '}
+                <span className="font-medium">{checkName(check.id)}</span>{' '}
                 <span className="text-text-2">{check.detail}</span>
               </span>
             </li>
@@ -47,6 +56,7 @@ export function EngineDetails({ row, onInstall, onInstallFrom, onRemove }: Engin
         <Fact name={say('setup.licence')} value={row.licence} />
         <Fact name={say('setup.version')} value={row.version} />
         {row.sizeBytes !== null && <Fact name={say('setup.onDisk')} value={fileSize(row.sizeBytes)} />}
+        {row.sizeBytes === null && sizes !== null && <Fact name={say('setup.size')} value={sizes} />}
       </dl>
       {row.licenceNote !== null && <p className="mt-3 t-12 text-warn">{row.licenceNote}</p>}
       {!row.embedded && <Variants row={row} onInstall={onInstall} onInstallFrom={onInstallFrom} />}
@@ -91,12 +101,7 @@ function Variants({ row, onInstall, onInstallFrom }: Omit<EngineDetailsProps, 'o
             disabled: false,
           }))}
         />
-        <p className="figures t-12 text-text-3">
-          {say('setup.variantSizes', {
-            load: fileSize(variant.downloadBytes),
-            disk: fileSize(variant.diskBytes),
-          })}
-        </p>
+        <p className="figures t-12 text-text-3">{installSizes(variant)}</p>
         <div className="flex flex-wrap gap-2">
           <Button
             kind="normal"

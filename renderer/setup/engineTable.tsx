@@ -135,8 +135,10 @@ function About({ row }: { readonly row: EngineRow }) {
   }
   return (
     <p className="min-w-0 t-12 text-text-2">
-      {row.installed ? (selfTestSentence(row) ?? row.summary) : row.summary}
-      <span className="block truncate t-11 text-text-3">{slotsText(row)}</span>
+      {row.summary}
+      <span className="block truncate t-11 text-text-3">
+        {row.installed ? (selfTestSentence(row) ?? slotsText(row)) : slotsText(row)}
+      </span>
     </p>
   );
 }

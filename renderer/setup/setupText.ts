@@ -29,6 +29,11 @@ export function engineSize(row: EngineRow): string {
   return variant === null ? '' : fileSize(variant.downloadBytes);
 }
 
+/** `4.2 GB to load, 7.3 GB on the disk` */
+export function installSizes({ downloadBytes, diskBytes }: VariantView): string {
+  return say('setup.variantSizes', { load: fileSize(downloadBytes), disk: fileSize(diskBytes) });
+}
+
 /** `Works on NVIDIA GeForce RTX 4070, 41 × real time on the sample clip.` */
 export function selfTestSentence({ selfTest }: EngineRow): string | null {
   if (selfTest === null) return null;
@@ -100,8 +105,36 @@ export function kindText(kind: string): string {
   return id === undefined ? kind : say(id);
 }
 
+/** What an engine tries on itself, as people call it; its own id where it has no name yet. */
+export function checkName(id: string): string {
+  const known = CHECK_NAMES.find((one) => one === `setup.check.${id}`);
+  return known === undefined ? id : say(known);
+}
+
+const CHECK_NAMES = [
+  'setup.check.versions',
+  'setup.check.lock',
+  'setup.check.model-files',
+  'setup.check.engine',
+  'setup.check.recogniser',
+  'setup.check.voice-detector',
+  'setup.check.aligner',
+  'setup.check.alignment',
+  'setup.check.features',
+  'setup.check.library',
+  'setup.check.torch',
+  'setup.check.whisperx',
+  'setup.check.pyannote',
+  'setup.check.ctranslate2',
+  'setup.check.ctranslate2-cpu',
+  'setup.check.ctranslate2-cuda',
+  'setup.check.cpu',
+  'setup.check.cuda',
+  'setup.check.graphics-card',
+] as const satisfies readonly MessageId[];
+
 /** `moonshine.versions`, `python` … as people call them. */
 export function checkTitle(id: string, engines: readonly Pick<EngineRow, 'id' | 'title'>[]): string {
   const engine = engines.find((row) => id.startsWith(`${row.id}.`));
-  return engine === undefined ? id : `${engine.title}: ${id.slice(engine.id.length + 1)}`;
+  return engine === undefined ? id : `${engine.title}: ${checkName(id.slice(engine.id.length + 1))}`;
 }

@@ -49,7 +49,7 @@ def _hum() -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 def _recogniser(models: Models) -> str:
     words = models.recogniser.recognise(_hum(), lambda: None)
-    return f"ran to its end ({len(words)} words for a hum)"
+    return f"ran to its end (words for a hum: {len(words)})"
 
 
 def _voice_detector(models: Models) -> str:

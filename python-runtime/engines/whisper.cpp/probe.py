@@ -52,4 +52,4 @@ def _cpu() -> str:
         words = hear(listener, Window(((0, samples.count),)), lambda: False)
     if not words:
         raise ValueError("said nothing")
-    return f"ran to its end ({len(words)} words for a hum)"
+    return f"ran to its end (words for a hum: {len(words)})"
