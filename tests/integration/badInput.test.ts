@@ -162,7 +162,7 @@ describe('wrong use ends with 2 and the nearest name', () => {
     [['transcribe', 'x.mp4', '--from', 'soon'], /not a time/i],
     [['transcribe', 'x.mp4', '--from', '10', '--to', '5'], /later than/i],
     [['transcribe', 'x.mp4', '--format', 'srt,vtt', '--output', 'x.srt'], /one format/i],
-    [['transcribe', 'x.mp4', '--diarize'], /--diarize is not built yet/i],
+    [['transcribe', 'x.mp4', '--diarize', '--speakers', '0'], /speakers 0 is not a whole number/i],
     [['transcribe', 'x.mp4', '--burn-in'], /--burn-in is not built yet/i],
     [['transcribe', 'x.mp4', '--language', 'de'], /knows no de/i],
     [['transcribe', 'x.mp4', '--task', 'translate'], /does not translate/i],

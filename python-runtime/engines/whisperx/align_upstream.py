@@ -55,7 +55,6 @@ def _library() -> Any:
 
     It asks NLTK for the rules of a language, and NLTK the network. Words matter here, sentences do not."""
     from nltk.tokenize.punkt import PunktSentenceTokenizer  # type: ignore[import-untyped]
-
     from whisperx import alignment
 
     splitter = PunktSentenceTokenizer()

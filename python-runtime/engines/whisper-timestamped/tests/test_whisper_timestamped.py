@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from noted import Noted
 from pt_model import make_pt_model  # type: ignore[import-not-found]
 from recordings import Recordings
 from tone_whisper import WORDS, Said, spoken
@@ -80,21 +81,6 @@ def test_words_come_with_times_and_a_confidence_each(
     assert moved == sorted(moved) and moved[-1] == 60_000
 
 
-class Noted:
-    """A context that the worker does not thin out: it sends progress some times a second."""
-
-    def __init__(self) -> None:
-        self.moved: list[int] = []
-
-    def progress(self, stage: str, done_ms: int, total_ms: int) -> None:
-        if stage == "recognise":
-            assert total_ms == 60_000
-            self.moved.append(done_ms)
-
-    def __getattr__(self, _name: str) -> Any:
-        return lambda *_given: None
-
-
 def test_progress_moves_on_while_a_stretch_is_heard(recording: Recordings, model: Path) -> None:
     audio = keep(recording, "progress", 60, rounds(2, 600))
     chosen = Compute("tones", model, "cpu", None, None, 2)
@@ -103,8 +89,9 @@ def test_progress_moves_on_while_a_stretch_is_heard(recording: Recordings, model
     )
     noted = Noted()
     import_part(ENGINE, "adapter").open_engine(None).transcribe(job, noted)
-    assert noted.moved == sorted(noted.moved) and noted.moved[-1] == 60_000
-    assert len(set(noted.moved)) > 5
+    steps = noted.steps("recognise")
+    assert steps == sorted(steps) and steps[-1] == (60_000, 60_000)
+    assert len(set(steps)) > 5
 
 
 def test_a_long_recording_is_heard_in_stretches(worker: Client, recording: Recordings, model: Path) -> None:

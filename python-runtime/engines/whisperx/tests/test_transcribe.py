@@ -10,8 +10,12 @@ from typing import Any
 
 import pytest
 from make_models import Recipe, make_whisper  # type: ignore[import-not-found, unused-ignore]
+from noted import Noted
 from recordings import Recordings
 from worker_client import Client, Message, compute, transcribe_request
+
+from worker.adapter import Audio, Compute, TranscribeJob
+from worker.engine_package import import_part
 
 ENGINE = Path(__file__).resolve().parent.parent
 MODEL = ENGINE / "selftest" / "whisper"
@@ -66,17 +70,19 @@ def test_words_have_no_times_until_they_are_aligned(worker: Client, recording: R
     assert worker.of_job("untimed", "language") == []
 
 
-def test_text_is_said_while_the_rest_is_still_recognised(worker: Client, recording: Recordings) -> None:
+def test_text_is_said_while_the_rest_is_still_recognised(recording: Recordings) -> None:
     audio = recording.keep("streamed", recording.samples("jfk") * 12)
-    worker.send(**request("streamed", audio, language="en", compute={"batchSize": 2}))
-    worker.finish("streamed")
-    kinds = [message["type"] for message in worker.said if message.get("id") == "streamed"]
+    chosen = Compute("tiny", MODEL, "cpu", None, None, 2)
+    heard = Audio(audio, audio.stat().st_size // 2, 0)
+    noted = Noted()
+    import_part(ENGINE, "adapter").open_engine(None).transcribe(
+        TranscribeJob(heard, None, "en", "transcribe", None, None, chosen), noted
+    )
+    kinds = [kind for kind, _ in noted.told]
     first, last = kinds.index("segment"), len(kinds) - 1 - kinds[::-1].index("segment")
-    assert "progress" in kinds[first:last]
-    moved = worker.of_job("streamed", "progress")
-    done = [each["doneMs"] for each in moved if each["stage"] == "recognise"]
-    assert done == sorted(done) and done[-1] == moved[-1]["totalMs"] == 132_000
-    assert len({*done} - {0, 132_000}) >= 2
+    steps = noted.steps("recognise")
+    assert steps == sorted(steps) and steps[-1] == (132_000, 132_000)
+    assert len({step for kind, step in noted.told[first:last] if kind == "progress"}) >= 2
 
 
 def test_batches_of_any_size_say_the_same(worker: Client, recording: Recordings) -> None:
