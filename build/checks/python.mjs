@@ -70,4 +70,11 @@ const pytest = {
 };
 
 /** Each tool takes its settings from its file in python-runtime/. */
-export const python = [tool('ruff', [['check', '--no-cache'], ['format', '--check', '--no-cache']]), tool('mypy', [[]]), pytest];
+export const python = [
+  tool('ruff', [
+    ['check', '--no-cache'],
+    ['format', '--check', '--no-cache'],
+  ]),
+  tool('mypy', [[]]),
+  pytest,
+];
