@@ -15,15 +15,19 @@ export interface Failure {
   readonly detail: string | null;
 }
 
+/** An engine's own sentence fills a place before a full stop. */
+const FULL_STOP = /(?<!\.)\.$/u;
+
 export function failure(code: FailureCode, about: { file?: string; detail?: string }): Failure {
-  return { code, file: about.file ?? null, detail: about.detail ?? null };
+  return { code, file: about.file ?? null, detail: about.detail?.replace(FULL_STOP, '') ?? null };
 }
 
 /** What happened and what to do, each one sentence without the file name. */
 export function explainFailure(failed: Failure): { readonly reason: string; readonly repair: string } {
   const message = failureMessages[failed.code];
+  // Functions, for a `$&` in a file's name stands for nothing.
   const fill = (text: string) =>
-    text.replaceAll('{detail}', failed.detail ?? '').replaceAll('{file}', failed.file ?? '');
+    text.replaceAll('{detail}', () => failed.detail ?? '').replaceAll('{file}', () => failed.file ?? '');
   return { reason: fill(message.reason), repair: fill(message.repair) };
 }
 

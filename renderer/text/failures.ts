@@ -1,32 +1,18 @@
-import { explainFailure, type Failure, type FailureCode } from '../../common/contract/failure.ts';
-import { type MessageId, say } from './text.ts';
-
-/** What to do about a failure in a window, where the command line's options mean nothing. */
-const IN_WINDOW: Readonly<Partial<Record<FailureCode, MessageId>>> = {
-  'output.exists': 'failure.otherName',
-  'output.edited': 'failure.otherName',
-  'output.not-writable': 'failure.otherFolder',
-  'output.is-media': 'failure.otherName',
-  'engine.language': 'failure.otherEngine',
-  'engine.unknown': 'failure.otherEngine',
-  'engine.slot-missing': 'failure.otherEngine',
-  'engine.not-installed': 'failure.again',
-  'engine.unhealthy': 'failure.again',
-  'engine.crashed': 'failure.again',
-  'engine.stalled': 'failure.again',
-  'engine.protocol': 'failure.again',
-  'runtime.failed': 'failure.again',
-};
+import type { Failure } from '../../common/contract/failure.ts';
+import { failureMessages } from '../../common/contract/messages.en.ts';
+import { say } from './text.ts';
 
 /** What happened and what to do here, each a sentence without the file's name; `repair` may be empty. */
-export function explainHere(failure: Failure): { readonly reason: string; readonly repair: string } {
-  const { reason, repair } = explainFailure(failure);
-  const own = IN_WINDOW[failure.code];
-  if (own !== undefined) return { reason, repair: say(own) };
-  return { reason, repair: namesCommands(repair) ? '' : repair };
+export function explainHere({ code, detail, file }: Failure): {
+  readonly reason: string;
+  readonly repair: string;
+} {
+  const fill = (text: string) =>
+    text.replaceAll('{detail}', () => detail ?? '').replaceAll('{file}', () => file ?? '');
+  // The places are filled after: in a path, `\u0041` is four letters and no character.
+  const reason = fill(say(`failure.reason.${code}`, PLACES));
+  const repair = failureMessages[code].repair === '' ? '' : fill(say(`failure.repair.${code}`, PLACES));
+  return { reason, repair };
 }
 
-/** True for a sentence that speaks of options or commands. */
-export function namesCommands(sentence: string): boolean {
-  return /--[a-z]|`/u.test(sentence);
-}
+const PLACES = { detail: '{detail}', file: '{file}' } as const;
