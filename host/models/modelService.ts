@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bestModel } from '../../common/contract/bestModel.ts';
 import { type Failure, failure } from '../../common/contract/failure.ts';
 import type { ModelKind, ModelProgress, ModelRef } from '../../common/contract/models.ts';
 import { fail, succeed } from '../../common/contract/result.ts';
@@ -18,7 +19,7 @@ import { findModel, resolved, resolveModel } from './resolving.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import { createShared } from './sharing.ts';
 import { listStored, readStored, removeStored, type Stored, unfinished } from './store.ts';
-import { type Activity, bestView, modelViews, storedBytes } from './views.ts';
+import { type Activity, modelViews, storedBytes } from './views.ts';
 
 export interface ModelOptions {
   /** `python-runtime/models.json` */
@@ -133,7 +134,7 @@ export function createModels(options: ModelOptions): Models {
     download,
     importFrom,
     resolve: (kind, wanted) => resolveModel(kind, wanted, catalogue, place.usable),
-    best: async (kind, language) => bestView(await list(), kind, language),
+    best: async (kind, language) => bestModel(await list(), kind, language),
     find: async (name) => await findModel(name, catalogue, await place.folder()),
     verify: (ref, onProgress, signal) =>
       keeper.alone(ref, async (store) => {

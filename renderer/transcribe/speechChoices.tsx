@@ -1,3 +1,4 @@
+import { TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { EngineView, TranscribeChoice } from '../../common/contract/jobs.ts';
 import type { ModelView } from '../../common/contract/models.ts';
@@ -5,11 +6,13 @@ import type { SetupView } from '../../common/contract/setup.ts';
 import { useApp } from '../app/app.ts';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/field.tsx';
+import { Icon } from '../design/icon.tsx';
 import { NumberField } from '../design/numberField.tsx';
 import { Select } from '../design/select.tsx';
 import { fileSize } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { AlignChoice } from './alignChoice.tsx';
+import { cautions } from './cautions.ts';
 
 interface ChoicesProps {
   readonly engine: EngineView;
@@ -51,7 +54,25 @@ export function SpeechChoices(props: ChoicesProps) {
       {engine.hints.length > 0 && <Hints {...props} />}
       <AlignChoice {...props} />
       <DeviceChoice {...props} />
+      <Cautions {...props} />
     </>
+  );
+}
+
+function Cautions({ engine, setup, choice }: ChoicesProps) {
+  const all = cautions(engine, choice, setup);
+  if (all.length === 0) return null;
+  return (
+    <ul className="col-start-2 flex flex-col gap-1 t-12 text-text-2" aria-label={say('transcribe.cautions')}>
+      {all.map((caution) => (
+        <li key={caution} className="flex gap-2">
+          <span className="pt-0.5 text-warn">
+            <Icon of={TriangleAlert} size={14} />
+          </span>
+          {caution}
+        </li>
+      ))}
+    </ul>
   );
 }
 

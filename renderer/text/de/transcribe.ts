@@ -32,6 +32,12 @@ export const transcribe = {
   'transcribe.prompt': 'Zwei Zeilen Zusammenhang',
   'transcribe.wordTimes': 'Wortzeiten',
   'transcribe.wordTimesUsual': 'Wie der Erkenner es tut',
+  'transcribe.cautions': 'Gut zu wissen',
+  'transcribe.alignerAbsent':
+    'Der Aligner für {language} ist nicht auf diesem Rechner: Wörter kommen ohne Zeiten.',
+  'transcribe.noAligner': 'Für {language} ist kein Aligner bekannt: Wörter kommen ohne Zeiten.',
+  'transcribe.alignersAbsent': 'Noch ist kein Aligner auf diesem Rechner: Wörter kommen ohne Zeiten.',
+  'transcribe.nonCommercial': 'Die Lizenz von {model} verbietet gewerbliche Nutzung.',
   'transcribe.device': 'Rechnet auf',
   'transcribe.deviceAuto': 'Dem besten, das geht',
   'transcribe.absent': 'nicht installiert',
