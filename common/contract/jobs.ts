@@ -69,6 +69,10 @@ export interface JobView {
   readonly path: string;
   readonly name: string;
   readonly engine: string;
+  /** As it was asked for: `auto`, `cpu` or `cuda:N`. */
+  readonly device: TranscribeChoice['device'];
+  /** Where it computes, a card where any of its engines does: `cpu` or `cuda:N`; null before that is known. */
+  readonly usedDevice: string | null;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly stage: JobStage;
   /** 0–1 over the whole job. */

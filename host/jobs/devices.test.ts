@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EngineManifest, type EngineStatus, PLAIN_COMPUTE } from '../engines/engine.ts';
-import { computeApart, deviceOf } from './devices.ts';
+import { cardOrProcessor, computeApart, deviceOf } from './devices.ts';
 import { HAND } from './testing/handWorker.ts';
 
 const engineOf = (id: string): EngineManifest => ({ ...HAND, id });
@@ -33,6 +33,14 @@ describe('where an engine computes', () => {
     ['on the processor for all that is known, when it is not there', 'absent', 'auto', 'cpu'],
   ])('is %s', (_where, id, device, found) => {
     expect(on(id, device)).toBe(found);
+  });
+
+  it('is a card for a job as soon as one of its engines computes there', () => {
+    const of = (ids: readonly string[], device: string) =>
+      cardOrProcessor(ids.map(engineOf), { ...PLAIN_COMPUTE, device }, statuses);
+    expect(of(['plain', 'card'], 'auto')).toBe('cuda:0');
+    expect(of(['plain', 'fallen'], 'auto')).toBe('cpu');
+    expect(of(['card'], 'cpu')).toBe('cpu');
   });
 
   it('is apart for a card and the processor, or two cards, and for nothing else', async () => {

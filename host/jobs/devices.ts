@@ -15,6 +15,16 @@ export function deviceOf({ engine, compute }: Computing, statuses: readonly Engi
   return status?.selfTest != null && status.selfTest.device !== 'CPU' ? 'cuda:0' : 'cpu';
 }
 
+/** The first card that any of the engines computes on; `cpu` where none does. */
+export function cardOrProcessor(
+  engines: readonly EngineManifest[],
+  compute: Compute,
+  statuses: readonly EngineStatus[],
+): string {
+  const devices = engines.map((engine) => deviceOf({ engine, compute }, statuses));
+  return devices.find((device) => device !== 'cpu') ?? 'cpu';
+}
+
 /**
  * True where the two share no device, so that both work at once without taking from each other. A graphics card keeps
  * one core busy at most.

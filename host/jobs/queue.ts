@@ -10,6 +10,12 @@ export interface JobQueue {
   readonly cancel: (jobId: string) => void;
   /** Puts a waiting job first. */
   readonly hurry: (jobId: string) => void;
+  /**
+   * Does a failed job's file again with the same choices on the processor, at the end of the list, in place of the
+   * failed one. Only ever because a person asked for it: it takes several times as long. Null where there is none
+   * such, as when it was asked for twice.
+   */
+  readonly runOnProcessor: (jobId: string) => JobView | null;
   /** Takes an ended job off the list. */
   readonly remove: (jobId: string) => void;
   readonly list: () => readonly JobView[];

@@ -9,6 +9,8 @@ export interface Row {
   readonly controller: AbortController;
   /** The engine's own id, once it is known; until then as it was chosen. */
   engineId: string;
+  /** Where its engines compute; null before it is known. */
+  usedDevice: string | null;
   /** Work on it has begun, perhaps only in advance. */
   begun: boolean;
   ended: 'done' | 'failed' | 'cancelled' | null;
@@ -37,6 +39,7 @@ export function newRow(job: StartJob): Row {
     job,
     controller: new AbortController(),
     engineId: job.choice.engine,
+    usedDevice: null,
     begun: false,
     language: null,
     ended: null,
@@ -87,6 +90,8 @@ function viewOf(row: Row, state: JobView['state'], etaSeconds: number | null): J
     path: job.path,
     name: basename(job.path),
     engine: row.engineId,
+    device: job.choice.device,
+    usedDevice: row.usedDevice,
     state,
     stage: state === 'waiting' ? 'waiting' : (progress?.stage ?? 'prepare'),
     fraction: state === 'done' ? 1 : state === 'waiting' ? 0 : fraction,

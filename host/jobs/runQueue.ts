@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findProfile } from '../../common/captions/profiles/profiles.ts';
 import { type Failure, failure } from '../../common/contract/failure.ts';
+import type { StartJob } from '../../common/contract/jobs.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { Settings } from '../../common/contract/settings.ts';
 import type { IdSource } from '../../common/document/ids.ts';
@@ -15,6 +16,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentStore } from '../settings/settings.ts';
 import type { Voices } from '../voices/voices.ts';
 import { alignSelection } from './alignSelection.ts';
+import { cardOrProcessor } from './devices.ts';
 import { engineViews } from './engineViews.ts';
 import { measuredSpeeds } from './measured.ts';
 import { progressMeter, type Stage } from './progress.ts';
@@ -143,8 +145,9 @@ export function createQueue(options: QueueOptions): JobQueue {
       const ready = await readyEngine(id, engines, setUp, installing, signal);
       if (!ready.ok) return ready;
     }
-    const { engine } = plan.value.transcribe;
-    change(row, { engineId: engine.id, setUp: row.setUp === null ? null : 1 });
+    const { engine, compute } = plan.value.transcribe;
+    const usedDevice = cardOrProcessor(enginesOf(plan.value), compute, await engines.list());
+    change(row, { engineId: engine.id, usedDevice, setUp: row.setUp === null ? null : 1 });
     const held = workers.hold();
     try {
       held.crew.pool(engine.id, 'transcribe').warmUp(closing.signal);
@@ -222,15 +225,25 @@ export function createQueue(options: QueueOptions): JobQueue {
     return found;
   };
 
+  const start = (job: StartJob) => {
+    const known = find(job.jobId);
+    if (known !== null) return view(known);
+    const row = newRow(job);
+    rows = [...rows, row];
+    if (closing.signal.aborted) end(row, 'cancelled', null);
+    else look();
+    return view(row);
+  };
+
   return {
-    start: (job) => {
-      const known = find(job.jobId);
-      if (known !== null) return view(known);
-      const row = newRow(job);
-      rows = [...rows, row];
-      if (closing.signal.aborted) end(row, 'cancelled', null);
-      else look();
-      return view(row);
+    start,
+    runOnProcessor: (jobId) => {
+      const failed = find(jobId);
+      if (failed?.ended !== 'failed' || failed.job.choice.device === 'cpu') return null;
+      rows = rows.filter((row) => row !== failed);
+      // A precision that was chosen was chosen for the card: the processor takes its own best.
+      const choice = { ...failed.job.choice, device: 'cpu', precision: null } as const;
+      return start({ ...failed.job, jobId: `${jobId} cpu`, choice });
     },
     cancel: (jobId) => {
       const row = find(jobId);

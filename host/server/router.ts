@@ -221,6 +221,9 @@ export const router = t.router({
     hurry: call
       .input(z.strictObject({ jobId: z.string() }))
       .mutation(({ ctx, input }) => ctx.services.queue.hurry(input.jobId)),
+    runOnProcessor: call
+      .input(z.strictObject({ jobId: z.string() }))
+      .mutation(({ ctx, input }) => ctx.services.queue.runOnProcessor(input.jobId)),
     remove: call
       .input(z.strictObject({ jobId: z.string() }))
       .mutation(({ ctx, input }) => ctx.services.queue.remove(input.jobId)),

@@ -8,6 +8,8 @@ function job(jobId: string, state: JobView['state'], fraction: number): JobView 
     path: `/talks/${jobId}.wav`,
     name: `${jobId}.wav`,
     engine: 'moonshine',
+    device: 'auto',
+    usedDevice: null,
     state,
     stage: 'recognise',
     fraction,

@@ -1,4 +1,4 @@
-import { failure } from '../../../common/contract/failure.ts';
+import { type Failure, failure } from '../../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../../common/contract/result.ts';
 import type {
   DiarizeRequest,
@@ -21,6 +21,7 @@ export interface HandJob {
   readonly progress: (doneMs: number, totalMs: number) => void;
   readonly finish: () => void;
   readonly crash: () => void;
+  readonly fail: (reason: Failure) => void;
 }
 
 export interface HandEngines {
@@ -109,6 +110,7 @@ export function handEngines(): HandEngines {
           progress: (doneMs, totalMs) => events.onProgress({ stage: 'recognise', doneMs, totalMs }),
           finish: () => end(succeed({ segments, language: 'en', model: 'tiny', warnings: [] })),
           crash: () => end(fail(failure('engine.crashed', { detail: 'signal 11' }))),
+          fail: (reason) => end(fail(reason)),
         });
         return done.promise;
       },
