@@ -20,6 +20,15 @@ export const modelIdSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,9
 export const modelRefSchema = z.strictObject({ kind: modelKindSchema, id: modelIdSchema });
 export type ModelRef = z.infer<typeof modelRefSchema>;
 
+/** One word, such as `hf_…`. */
+export const hubTokenSchema = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{8,500}$/u);
+
+/** Where the token for the model hub lies; `environment`: `HF_TOKEN`, which comes first. */
+export type TokenPlace = 'environment' | 'key store' | 'file';
+
 export interface ModelProgress {
   /** `tools`: the downloader itself is set up. `check`: hashes are compared. */
   readonly step: 'wait' | 'tools' | 'plan' | 'load' | 'copy' | 'check' | 'done';

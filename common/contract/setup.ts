@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from './failure.ts';
-import { type ModelView, modelKindSchema, modelRefSchema } from './models.ts';
+import { type ModelView, modelKindSchema, modelRefSchema, type TokenPlace } from './models.ts';
 
 /** What the machine has, in figures; null where it does not tell. */
 export interface MachineView {
@@ -99,6 +99,8 @@ export interface SetupView {
   readonly modelsFolder: string;
   /** Where the data folder lies; null where the system does not tell. */
   readonly freeBytes: number | null;
+  /** Where the token for the model hub is kept; null for none. The token itself goes to no window. */
+  readonly token: TokenPlace | null;
 }
 
 export const engineRequestSchema = z.strictObject({ engineId: z.string().min(1).max(80) });
@@ -112,6 +114,9 @@ export const installRequestSchema = engineRequestSchema.extend({
 export type InstallRequest = z.infer<typeof installRequestSchema>;
 
 export const modelRequestSchema = modelRefSchema;
+
+/** As it was pasted; whether it can be a token is told by the answer. */
+export const tokenRequestSchema = z.strictObject({ token: z.string().max(2000) });
 
 export const importRequestSchema = z.strictObject({
   /** A folder or a file. */

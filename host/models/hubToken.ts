@@ -1,4 +1,5 @@
 import { failure } from '../../common/contract/failure.ts';
+import { hubTokenSchema } from '../../common/contract/models.ts';
 import { fail } from '../../common/contract/result.ts';
 import type { HubToken } from './models.ts';
 import type { Secrets } from './secrets/secrets.ts';
@@ -19,11 +20,10 @@ export function createHubToken(
     read: async () => (given() === '' ? ((await secrets.find(NAME))?.value ?? null) : given()),
     place: async () => (given() === '' ? ((await secrets.find(NAME))?.place ?? null) : 'environment'),
     set: async (text) => {
-      const token = text.trim();
-      if (!/^[\x21-\x7e]{8,500}$/u.test(token)) {
-        return fail(failure('usage', { detail: 'This is no token: it is one word, such as hf_….' }));
-      }
-      return await secrets.write(NAME, token);
+      const token = hubTokenSchema.safeParse(text);
+      return token.success
+        ? await secrets.write(NAME, token.data)
+        : fail(failure('usage', { detail: 'This is no token: it is one word, such as hf_….' }));
     },
     remove: () => secrets.remove(NAME),
   };

@@ -4,6 +4,7 @@ import type {
   ModelRef,
   ModelView,
   ResolvedModel,
+  TokenPlace,
 } from '../../common/contract/models.ts';
 import type { Result } from '../../common/contract/result.ts';
 
@@ -18,9 +19,9 @@ export type OnModelProgress = (progress: ModelProgress) => void;
 
 /** The token for models whose terms must be accepted. It is sent to the hub alone, and shown by nobody. */
 export interface HubToken {
-  /** Where there is one; `environment`: `HF_TOKEN`, which comes first. */
-  readonly place: () => Promise<'environment' | 'key store' | 'file' | null>;
-  readonly set: (token: string) => Promise<Result<'key store' | 'file'>>;
+  /** Null where there is none. */
+  readonly place: () => Promise<TokenPlace | null>;
+  readonly set: (token: string) => Promise<Result<TokenPlace>>;
   readonly remove: () => Promise<Result<void>>;
 }
 

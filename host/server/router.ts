@@ -10,6 +10,7 @@ import {
   importRequestSchema,
   installRequestSchema,
   modelRequestSchema,
+  tokenRequestSchema,
 } from '../../common/contract/setup.ts';
 import { startTouchUpSchema } from '../../common/contract/touchUps.ts';
 import type { Services } from './services.ts';
@@ -184,6 +185,10 @@ export const router = t.router({
     moveModels: call
       .input(z.strictObject({ folder: z.string().min(1) }))
       .mutation(async ({ ctx, input }) => await ctx.services.setup.moveModels(input.folder)),
+    setToken: call
+      .input(tokenRequestSchema)
+      .mutation(async ({ ctx, input }) => await ctx.services.setup.setToken(input.token)),
+    removeToken: call.mutation(async ({ ctx }) => await ctx.services.setup.removeToken()),
     diagnose: call.mutation(async ({ ctx }) => await ctx.services.setup.diagnose()),
     report: call
       .input(z.strictObject({ checks: z.array(checkSchema).max(500) }))

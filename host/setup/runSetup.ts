@@ -1,5 +1,5 @@
 import { type Failure, failure } from '../../common/contract/failure.ts';
-import type { ModelRef } from '../../common/contract/models.ts';
+import type { ModelRef, TokenPlace } from '../../common/contract/models.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { CheckView, SetupView } from '../../common/contract/setup.ts';
 import type { Engines, HealthCheck, InstallProgress, Machine } from '../engines/engine.ts';
@@ -57,6 +57,8 @@ export function createSetup(options: SetupOptions): Setup {
   const loading = new Map<string, AbortController>();
   const running = new Set<Promise<unknown>>();
   let machine: Machine | null = null;
+  /** Asking the key store starts a process, so it is kept here. */
+  let tokenPlace: TokenPlace | null = null;
   let present: SetupView | null = null;
   let reading: Promise<void> | null = null;
   let isStale = true;
@@ -83,6 +85,7 @@ export function createSetup(options: SetupOptions): Setup {
       dataFolder: options.dataFolder,
       modelsFolder,
       freeBytes,
+      token: tokenPlace,
     };
   };
 
@@ -114,9 +117,13 @@ export function createSetup(options: SetupOptions): Setup {
     running.add(kept);
   };
 
+  const lookAtToken = async () => {
+    tokenPlace = await models.token.place();
+  };
+
   /** The machine is looked at once somebody looks, and again by every diagnosis. */
   const lookAtMachine = async () => {
-    machine = await engines.machine(closing.signal);
+    [machine] = await Promise.all([engines.machine(closing.signal), lookAtToken()]);
     await refresh();
   };
 
@@ -241,6 +248,18 @@ export function createSetup(options: SetupOptions): Setup {
     moveModels: async (folder) => {
       const moved = await onModel('move', (signal) => models.move(folder, ignore, signal));
       return moved ?? fail(failure('runtime.busy', { detail: folder }));
+    },
+    setToken: async (token) => {
+      const kept = await models.token.set(token);
+      await lookAtToken();
+      await refresh();
+      return kept;
+    },
+    removeToken: async () => {
+      const removed = await models.token.remove();
+      await lookAtToken();
+      await refresh();
+      return removed;
     },
     diagnose: async () => {
       await lookAtMachine();

@@ -27,17 +27,31 @@ const timer: Timer = {
   },
 };
 
-/** A store without a model. */
+/** A store without a model, which keeps a token. */
+let token: string | null;
 const models = {
   list: async () => [],
   place: async () => '/models',
   watch: () => () => {},
-} as unknown as Models;
+  token: {
+    place: async () => (token === null ? null : 'key store'),
+    set: async (text) => {
+      if (text === '') return fail(failure('usage', { detail: 'no token' }));
+      token = text;
+      return succeed('key store');
+    },
+    remove: async () => {
+      token = null;
+      return succeed(undefined);
+    },
+  },
+} as Pick<Models, 'list' | 'place' | 'watch' | 'token'> as Models;
 
 beforeEach(() => {
   machine = createMachine();
   folder = mkdtempSync(join(tmpdir(), 'wordlane-setup-'));
   clip = succeed({ rtf: 0.05 });
+  token = null;
   setup = createSetup({
     engines: enginesOf(machine, {}),
     models,
@@ -141,6 +155,27 @@ describe('setting engines up', () => {
     await sees(({ installed, work }) => installed && work === null);
     expect(await setup.remove('fake')).toEqual({ ok: true, value: undefined });
     expect((await sees(() => true)).installed).toBe(false);
+  });
+});
+
+describe('the token for the model hub', () => {
+  const TOKEN = 'hf_thisIsOnlyForTests';
+
+  it('is told by its place alone, wherever windows look', async () => {
+    expect((await setup.view()).token).toBeNull();
+    expect(await setup.setToken(TOKEN)).toEqual({ ok: true, value: 'key store' });
+    expect(token).toBe(TOKEN);
+    const view = await setup.view();
+    expect(view.token).toBe('key store');
+    expect(JSON.stringify([view, await setup.report(await setup.diagnose())])).not.toContain(TOKEN);
+  });
+
+  it('is gone once it was removed, and stays when another one is refused', async () => {
+    await setup.setToken(TOKEN);
+    expect(await setup.setToken('')).toMatchObject({ ok: false });
+    expect((await setup.view()).token).toBe('key store');
+    await setup.removeToken();
+    expect((await setup.view()).token).toBeNull();
   });
 });
 

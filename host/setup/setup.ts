@@ -1,4 +1,4 @@
-import type { ModelRef } from '../../common/contract/models.ts';
+import type { ModelRef, TokenPlace } from '../../common/contract/models.ts';
 import type { Result } from '../../common/contract/result.ts';
 import type { CheckView, ImportRequest, InstallRequest, SetupView } from '../../common/contract/setup.ts';
 
@@ -22,6 +22,9 @@ export interface Setup {
   readonly importModel: (request: ImportRequest) => Promise<Result<ModelRef>>;
   readonly removeModel: (model: ModelRef) => Promise<Result<void>>;
   readonly moveModels: (folder: string) => Promise<Result<void>>;
+  /** Keeps the token for the model hub, and tells where. */
+  readonly setToken: (token: string) => Promise<Result<TokenPlace>>;
+  readonly removeToken: () => Promise<Result<void>>;
   /** Looks at everything, engines tried out: 2–15 s for each that is installed. Changes nothing. */
   readonly diagnose: () => Promise<readonly CheckView[]>;
   /** The diagnosis as text for somebody else: without names of people, folders of theirs, or tokens. */

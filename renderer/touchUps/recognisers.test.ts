@@ -50,6 +50,7 @@ const setup: SetupView = {
   dataFolder: '/data',
   modelsFolder: '/models',
   freeBytes: null,
+  token: null,
 };
 
 const english = engineOf('english', { languages: ['en'], embedded: true, installed: false });
