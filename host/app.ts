@@ -9,6 +9,8 @@ import { claimants, tryOnlyClaim } from './engines/runtime/claims.ts';
 import { createHome, type Home, locateHome, surroundings } from './home/home.ts';
 import { newIds } from './home/newIds.ts';
 import { programFolder } from './home/programFolder.ts';
+import { modelFinder } from './jobs/modelFinder.ts';
+import { createSpeeds, type Speeds } from './jobs/speeds.ts';
 import type { MediaService } from './media/media.ts';
 import { createMediaService, systemFreeBytes } from './media/mediaService.ts';
 import { USUAL_PATIENCE } from './models/hubProcess.ts';
@@ -25,6 +27,7 @@ export interface App {
   readonly home: Home;
   readonly engines: EngineService;
   readonly models: Models;
+  readonly speeds: Speeds;
   readonly voices: Voices;
   readonly media: MediaService;
   readonly newIds: () => IdSource;
@@ -79,6 +82,13 @@ export async function createApp(): Promise<Result<App>> {
       appendFile(join(home.logs, 'models.log'), `${new Date().toISOString()} ${line}\n`).catch(() => {});
     },
   });
+  const speeds = createSpeeds({
+    path: join(home.root, 'measured.json'),
+    engines,
+    finder: modelFinder(models),
+    models: models.list,
+    effects: realOutputEffects,
+  });
   const voices = createVoices({
     path: join(home.root, 'voices.json'),
     isOn: () => storedSettings(home.settingsFile).voices,
@@ -86,5 +96,5 @@ export async function createApp(): Promise<Result<App>> {
     now: () => new Date(),
     logBug,
   });
-  return succeed({ home, engines, models, voices, media, newIds, logBug });
+  return succeed({ home, engines, models, speeds, voices, media, newIds, logBug });
 }

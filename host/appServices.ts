@@ -78,6 +78,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
     home,
     engines: app.engines,
     models: modelFinder(app.models),
+    speeds: app.speeds,
     voices: app.voices,
     media,
     sessions,
@@ -92,6 +93,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
   const setup = createSetup({
     engines: app.engines,
     models: app.models,
+    speeds: app.speeds,
     dataFolder: home.root,
     freeBytes: systemFreeBytes,
     diagnose: app.engines.engineChecks,
@@ -101,7 +103,13 @@ export async function createServices(app: App, options: ServicesOptions): Promis
       return await tryClip(
         engineId,
         clip.value,
-        { engines: app.engines, models: modelFinder(app.models), media, nowMs: () => performance.now() },
+        {
+          engines: app.engines,
+          models: modelFinder(app.models),
+          media,
+          speeds: app.speeds,
+          nowMs: () => performance.now(),
+        },
         signal,
       );
     },
@@ -134,6 +142,7 @@ export async function createServices(app: App, options: ServicesOptions): Promis
     close: async () => {
       // Jobs first: what they found goes into sessions, and those note what was opened.
       await Promise.all([queue.close(), setup.close()]);
+      await app.speeds.written();
       await Promise.all([sessions.end(), files.close()]);
       await Promise.all([settings.close(), recent.close(), app.voices.close()]);
     },

@@ -116,6 +116,4 @@ export interface EngineView {
   readonly embedded: boolean;
   readonly installed: boolean;
   readonly problem: Failure | null;
-  /** Seconds of work for a second of media as measured on this computer; null before the first run. */
-  readonly measuredRtf: number | null;
 }

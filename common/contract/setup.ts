@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from './failure.ts';
 import { type ModelView, modelKindSchema, modelRefSchema, type TokenPlace } from './models.ts';
+import type { SpeedView } from './speeds.ts';
 
 /** What the machine has, in figures; null where it does not tell. */
 export interface MachineView {
@@ -95,6 +96,8 @@ export interface SetupView {
   readonly machine: MachineView | null;
   readonly engines: readonly EngineRow[];
   readonly models: readonly ModelView[];
+  /** Of the engines that are here, as far as something is known. */
+  readonly speeds: readonly SpeedView[];
   readonly dataFolder: string;
   readonly modelsFolder: string;
   /** Where the data folder lies; null where the system does not tell. */

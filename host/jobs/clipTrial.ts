@@ -5,24 +5,27 @@ import type { Engines } from '../engines/engine.ts';
 import type { MediaService } from '../media/media.ts';
 import { createCrew } from './crew.ts';
 import { hear } from './hearing.ts';
+import { timedCrew } from './laps.ts';
+import type { Speeds } from './speeds.ts';
 import { type ModelFinder, planStages } from './stages.ts';
 
 export interface ClipTrialServices {
   readonly engines: Engines;
   readonly models: ModelFinder;
   readonly media: MediaService;
+  readonly speeds: Pick<Speeds, 'note'>;
   /** Monotonic. */
   readonly nowMs: () => number;
 }
 
 /**
  * Transcribes a clip with an engine, as a proof that the whole of it works: seconds of work for a second of sound,
- * loading left out. Fails with what a person's own file would fail with; `model.…` where there is no model yet.
+ * loading left out; kept as a measurement of its model and device. Fails with what a person's own file would fail with; `model.…` where there is no model yet.
  */
 export async function tryClip(
   engineId: string,
   clipPath: string,
-  { engines, models, media, nowMs }: ClipTrialServices,
+  { engines, models, media, speeds, nowMs }: ClipTrialServices,
   signal: AbortSignal,
 ): Promise<Result<{ readonly rtf: number }>> {
   const settings = { ...USUAL_CHOICE, engine: engineId, align: null, fromMs: 0, toMs: null };
@@ -41,11 +44,14 @@ export async function tryClip(
     // The first time loads the model, and kernels of a graphics card.
     const first = await hear(listening, events);
     if (!first.ok) return first;
+    const timed = timedCrew(crew, nowMs);
     const startedMs = nowMs();
-    const second = await hear(listening, events);
+    const second = await hear({ ...listening, crew: timed.crew }, events);
     if (!second.ok) return second;
+    const endedMs = nowMs();
+    await speeds.note(timed.laps());
     if (audio.durationMs <= 0) return fail(failure('media.no-audio', { file: clipPath }));
-    return succeed({ rtf: (nowMs() - startedMs) / audio.durationMs });
+    return succeed({ rtf: (endedMs - startedMs) / audio.durationMs });
   } finally {
     await close();
     await audio.release();

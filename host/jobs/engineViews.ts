@@ -2,10 +2,7 @@ import type { EngineView } from '../../common/contract/jobs.ts';
 import { type EngineManifest, type EngineStatus, modelKindOf } from '../engines/engine.ts';
 
 /** The engines that transcribe, as the transcribe sheet shows them. */
-export function engineViews(
-  statuses: readonly EngineStatus[],
-  measuredRtf: (engineId: string) => number | null,
-): readonly EngineView[] {
+export function engineViews(statuses: readonly EngineStatus[]): readonly EngineView[] {
   return statuses
     .filter(({ manifest }) => manifest.slots.includes('transcribe'))
     .map(({ manifest, installed, problem }) => ({
@@ -23,7 +20,6 @@ export function engineViews(
       embedded: manifest.embedded,
       installed,
       problem,
-      measuredRtf: measuredRtf(manifest.id),
     }));
 }
 

@@ -1,12 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type EngineManifest, type Engines, modelKindOf } from '../engines/engine.ts';
 import { type OutputEffects, writeWhole } from '../output/output.ts';
 
-/** How fast engines were on this computer, kept in the data root. */
+const stageSchema = z.object({
+  engine: z.string(),
+  slot: z.enum(['transcribe', 'align', 'diarize']),
+  /** As the engine is called in the slot. */
+  slotId: z.string(),
+  /** Of the model; null for one inside the engine's packages. */
+  kind: z.string().nullable(),
+  /** Null: not known yet, as an aligner's before the language is. */
+  model: z.string().nullable(),
+  /** `cpu`, or a graphics card as `cuda:0`. */
+  device: z.string(),
+});
+
+/** By whom, with what and where a stage of a job is computed. */
+export type StagePlace = Readonly<z.infer<typeof stageSchema>>;
+
+/** How long how much sound took there. */
+export interface StageRun {
+  readonly place: StagePlace;
+  readonly soundMs: number;
+  readonly workMs: number;
+}
+
+/** How fast the stages of jobs were on this computer, kept in the data root. */
 export interface MeasuredSpeeds {
-  /** Seconds of work for a second of sound; null before the first run. */
-  readonly rtf: (engineId: string) => number | null;
-  readonly note: (engineId: string, run: { readonly soundMs: number; readonly workMs: number }) => void;
+  readonly runs: () => readonly StageRun[];
+  readonly note: (runs: readonly StageRun[]) => void;
   /** Resolves when all that was noted is written. */
   readonly written: () => Promise<void>;
 }
@@ -17,26 +40,37 @@ export interface MeasuredSpeeds {
  */
 const REMEMBERED_MS = 3_600_000;
 
-const fileSchema = z.record(
-  z.string(),
-  z.object({ soundMs: z.number().positive(), workMs: z.number().positive() }),
-);
+const amounts = { soundMs: z.number().positive(), workMs: z.number().positive() };
 
-export function measuredSpeeds(path: string, effects: OutputEffects): MeasuredSpeeds {
-  const sums = read(path);
+const fileSchema = z.object({
+  schema: z.literal(2),
+  runs: z.array(z.object({ place: stageSchema, ...amounts })),
+});
+
+/** The first versions kept one figure for each engine. */
+const firstSchema = z.record(z.string(), z.object(amounts));
+
+/** The file is read when it is first asked for. */
+export function measuredSpeeds(
+  path: string,
+  engines: Pick<Engines, 'find'>,
+  effects: OutputEffects,
+): MeasuredSpeeds {
+  let known: readonly StageRun[] | null = null;
   let writing = Promise.resolve();
+  const runs = () => {
+    known ??= read(path, engines);
+    return known;
+  };
   return {
-    rtf: (engineId) => {
-      const sum = sums[engineId];
-      return sum === undefined ? null : sum.workMs / sum.soundMs;
-    },
-    note: (engineId, { soundMs, workMs }) => {
-      if (!(soundMs > 0) || !(workMs > 0)) return;
-      const before = sums[engineId] ?? { soundMs: 0, workMs: 0 };
-      const kept = Math.min(1, Math.max(0, REMEMBERED_MS - soundMs) / Math.max(1, before.soundMs));
-      sums[engineId] = { soundMs: before.soundMs * kept + soundMs, workMs: before.workMs * kept + workMs };
-      const content = JSON.stringify(sums);
+    runs,
+    note: (added) => {
+      const real = added.filter(({ soundMs, workMs }) => soundMs > 0 && workMs > 0);
+      if (real.length === 0) return;
+      known = real.reduce(withRun, runs());
       writing = writing.then(async () => {
+        // A command beside the app may have noted runs of its own meanwhile.
+        const content = JSON.stringify({ schema: 2, runs: real.reduce(withRun, read(path, engines)) });
         // A speed that cannot be kept is measured again with the next file.
         await writeWhole(path, content, effects);
       });
@@ -45,12 +79,62 @@ export function measuredSpeeds(path: string, effects: OutputEffects): MeasuredSp
   };
 }
 
-function read(path: string): z.infer<typeof fileSchema> {
+export function samePlace(left: StagePlace, right: StagePlace): boolean {
+  return (
+    left.engine === right.engine &&
+    left.slot === right.slot &&
+    left.slotId === right.slotId &&
+    left.kind === right.kind &&
+    left.model === right.model &&
+    left.device === right.device
+  );
+}
+
+function withRun(runs: readonly StageRun[], { place, soundMs, workMs }: StageRun): readonly StageRun[] {
+  const before = runs.find((run) => samePlace(run.place, place)) ?? { soundMs: 0, workMs: 0 };
+  const kept = Math.min(1, Math.max(0, REMEMBERED_MS - soundMs) / Math.max(1, before.soundMs));
+  const sum = {
+    place,
+    soundMs: before.soundMs * kept + soundMs,
+    workMs: before.workMs * kept + workMs,
+  };
+  return [...runs.filter((run) => run !== before), sum];
+}
+
+function read(path: string, engines: Pick<Engines, 'find'>): readonly StageRun[] {
+  let content: unknown;
   try {
-    const parsed = fileSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    return parsed.success ? parsed.data : {};
+    content = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     // Not there before the first run; damaged, it is measured anew.
-    return {};
+    return [];
   }
+  const parsed = fileSchema.safeParse(content);
+  if (parsed.success) return parsed.data.runs;
+  const first = firstSchema.safeParse(content);
+  return first.success ? Object.entries(first.data).flatMap(([id, sums]) => ofFirst(id, sums, engines)) : [];
+}
+
+/**
+ * A figure of the first versions, which told the engine alone. It is taken where that leaves nothing open: an engine
+ * with one model inside its packages that computes on the processor only. Of the others nobody knows which model on
+ * which device it was, and models differ by forty times: they are measured again.
+ */
+function ofFirst(
+  id: string,
+  sums: Pick<StageRun, 'soundMs' | 'workMs'>,
+  engines: Pick<Engines, 'find'>,
+): readonly StageRun[] {
+  const found = engines.find(id, 'transcribe');
+  if (!found.ok || found.value.id !== id || !isOneModelOnProcessor(found.value)) return [];
+  const place = { engine: id, slot: 'transcribe', slotId: id, kind: null, device: 'cpu' } as const;
+  return [{ place: { ...place, model: found.value.defaultModel }, ...sums }];
+}
+
+function isOneModelOnProcessor(manifest: EngineManifest): boolean {
+  return (
+    modelKindOf(manifest, 'transcribe', manifest.id) === null &&
+    manifest.models.length < 2 &&
+    manifest.variants.every(({ id }) => id === 'cpu')
+  );
 }

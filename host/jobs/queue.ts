@@ -1,5 +1,6 @@
-import type { EngineView, JobView, StartJob } from '../../common/contract/jobs.ts';
+import type { EngineView, JobView, StartJob, TranscribeChoice } from '../../common/contract/jobs.ts';
 import type { Result } from '../../common/contract/result.ts';
+import type { JobSpeed } from '../../common/contract/speeds.ts';
 import type { TouchUps } from './touchUps.ts';
 
 /** The transcriptions of this program, one after another. Made by `createQueue` in `runQueue.ts`. */
@@ -32,6 +33,8 @@ export interface JobQueue {
   /** Work on parts of open projects, beside the list. */
   readonly touchUps: TouchUps;
   readonly engines: () => Promise<readonly EngineView[]>;
+  /** How fast each of the choices would be, for a second of media; null where nothing tells. */
+  readonly expect: (choices: readonly TranscribeChoice[]) => Promise<readonly (JobSpeed | null)[]>;
   /** Cancels everything; resolves when every process is gone. */
   readonly close: () => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Failure } from '../../common/contract/failure.ts';
 import type { JobView, StartJob } from '../../common/contract/jobs.ts';
+import type { JobSpeed } from '../../common/contract/speeds.ts';
 import type { FileProgress } from './progress.ts';
 
 /** What the queue knows of one job. Changed in place by the queue alone; windows get `viewOf` it. */
@@ -20,6 +21,8 @@ export interface Row {
   progress: FileProgress | null;
   /** Kept when the meter has none to tell, as while the files are written. */
   rtf: number | null;
+  /** By the engines, models and devices of its choice, for a second of media; null while nothing tells. */
+  expected: JobSpeed | null;
   /** As it was found out; null before, or where it was chosen. */
   language: JobView['language'];
   /** 0–1 of the sound. */
@@ -47,6 +50,7 @@ export function newRow(job: StartJob): Row {
     setUp: null,
     progress: null,
     rtf: null,
+    expected: null,
     heard: 0,
     totalMs: null,
     notices: [],
@@ -63,10 +67,7 @@ export function newRow(job: StartJob): Row {
 const SET_UP_SHARE = 0.5;
 
 /** All jobs as people see them: the first that has not ended runs, the others wait for it. */
-export function viewsOf(
-  rows: readonly Row[],
-  measuredRtf: (engineId: string) => number | null,
-): readonly JobView[] {
+export function viewsOf(rows: readonly Row[]): readonly JobView[] {
   let isFirst = true;
   /** Until everything before is done; null once that cannot be told. */
   let waitSeconds: number | null = 0;
@@ -74,7 +75,7 @@ export function viewsOf(
     if (row.ended !== null) return viewOf(row, row.ended, null);
     const state = isFirst ? 'running' : 'waiting';
     isFirst = false;
-    const own = remainingSeconds(row, measuredRtf(row.engineId));
+    const own = remainingSeconds(row);
     waitSeconds = own === null || waitSeconds === null ? null : waitSeconds + own;
     return viewOf(row, state, waitSeconds);
   });
@@ -116,12 +117,12 @@ function channelsOf({ job }: Row): number {
   return job.choice.channel === 'split' ? 2 : 1;
 }
 
-function remainingSeconds(row: Row, measuredRtf: number | null): number | null {
+function remainingSeconds(row: Row): number | null {
   const told = row.progress?.etaSeconds ?? null;
   if (told !== null) return told;
   // How long an installation takes nobody knows.
   if (row.setUp !== null && row.setUp < 1) return null;
-  const rtf = row.rtf ?? measuredRtf;
+  const rtf = row.rtf === null ? (row.expected?.rtf ?? null) : row.rtf * channelsOf(row);
   if (rtf === null || row.totalMs === null) return null;
-  return (row.totalMs / 1000) * channelsOf(row) * rtf * (1 - row.heard);
+  return (row.totalMs / 1000) * rtf * (1 - row.heard);
 }

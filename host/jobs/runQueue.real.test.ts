@@ -21,6 +21,7 @@ import { runBatch } from './batch.ts';
 import { createCrew } from './crew.ts';
 import type { JobQueue } from './queue.ts';
 import { createQueue } from './runQueue.ts';
+import { createSpeeds } from './speeds.ts';
 import { planStages } from './stages.ts';
 import { ended, until } from './testing/endOfJob.ts';
 import { type MemorySessions, memorySessions } from './testing/memorySessions.ts';
@@ -62,6 +63,13 @@ beforeEach(async () => {
     home,
     engines,
     models: NO_MODELS,
+    speeds: createSpeeds({
+      path: join(home.root, 'measured.json'),
+      engines,
+      finder: NO_MODELS,
+      models: async () => [],
+      effects: realOutputEffects,
+    }),
     voices: NO_VOICES,
     media,
     sessions,

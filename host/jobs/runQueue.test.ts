@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { realOutputEffects } from '../output/output.ts';
 import { createQueue } from './runQueue.ts';
+import { createSpeeds } from './speeds.ts';
 import { segmentOf } from './testing/handWorker.ts';
-import { DURATION_MS, eventually, type QueueCase, queueCase } from './testing/queueCase.ts';
+import { DURATION_MS, eventually, jobOf, NO_MODELS, type QueueCase, queueCase } from './testing/queueCase.ts';
 import { sketchOf } from './testing/sameDocument.ts';
 
 let all: QueueCase;
@@ -218,9 +221,15 @@ describe('progress', () => {
     job.finish();
     await all.endOf('a.wav');
     // Three seconds for a minute: 1/20 of the sound.
+    await eventually(() => all.view('b.wav').etaSeconds !== null && all.view('c.wav').etaSeconds !== null);
     expect(all.view('b.wav').etaSeconds).toBeCloseTo(3);
     expect(all.view('c.wav').etaSeconds).toBeCloseTo(6);
-    expect((await all.queue.engines())[0]?.measuredRtf).toBeCloseTo(0.05);
+    expect(await all.options.speeds.list()).toEqual([
+      {
+        ...{ engine: 'hand', slot: 'transcribe', slotId: 'hand', kind: null, model: 'tiny', device: 'cpu' },
+        ...{ rtf: expect.closeTo(0.05), measured: true },
+      },
+    ]);
   });
 
   it('does not count the time that a job waited for its turn', async () => {
@@ -237,15 +246,32 @@ describe('progress', () => {
     expect((await all.endOf('b.wav')).wallSeconds).toBe(5);
   });
 
-  it('remembers the speed of an engine for the next start of the program', async () => {
+  it('tells how fast a choice would be, also after the next start of the program', async () => {
     all.start('a.wav', {});
     const job = await all.nextJob(0);
     all.clock.advance(6000);
     job.finish();
     await all.endOf('a.wav');
     await all.queue.close();
-    const again = createQueue(all.options);
-    expect((await again.engines())[0]?.measuredRtf).toBeCloseTo(0.1);
+    await all.options.speeds.written();
+    const speeds = createSpeeds({
+      path: join(all.home.root, 'measured.json'),
+      engines: all.hand.engines,
+      finder: NO_MODELS,
+      models: async () => [],
+      effects: realOutputEffects,
+    });
+    const again = createQueue({ ...all.options, speeds });
+    const { choice } = jobOf('', {});
+    const foot = { ...choice, engine: 'foot' };
+    const split = { ...choice, channel: 'split' } as const;
+    const speed = { rtf: expect.closeTo(0.1), measured: true, complete: true };
+    expect(await again.expect([choice, foot, split])).toEqual([
+      speed,
+      null,
+      { ...speed, rtf: expect.closeTo(0.2) },
+    ]);
+    await again.close();
   });
 
   it('reaches watchers at most ten times a second, and always in the end', async () => {

@@ -18,13 +18,15 @@ import type { Voices } from '../voices/voices.ts';
 import { alignSelection } from './alignSelection.ts';
 import { cardOrProcessor } from './devices.ts';
 import { engineViews } from './engineViews.ts';
-import { measuredSpeeds } from './measured.ts';
+import { foresight } from './foresight.ts';
+import { timedCrew } from './laps.ts';
 import { progressMeter, type Stage } from './progress.ts';
 import type { JobQueue } from './queue.ts';
 import { type ReadyEngines, readyEngine } from './ready.ts';
 import { newRow, type Row, viewsOf } from './row.ts';
 import { createTouchUps } from './runTouchUps.ts';
-import { enginesOf, type ModelFinder, planStages, type StagePlan } from './stages.ts';
+import type { Speeds } from './speeds.ts';
+import { enginesOf, type ModelFinder, planStages, type StagePlan, wholeFile } from './stages.ts';
 import { stopwatch } from './stopwatch.ts';
 import { noteRecent, tallyOf } from './tally.ts';
 import { type LiveChoice, type LiveOutcome, type LiveServices, transcribeLive } from './transcribeLive.ts';
@@ -35,6 +37,7 @@ export interface QueueOptions {
   readonly home: Home;
   readonly engines: ReadyEngines;
   readonly models: ModelFinder;
+  readonly speeds: Speeds;
   readonly voices: Voices;
   readonly media: MediaService;
   readonly sessions: Sessions;
@@ -56,9 +59,8 @@ const TELL_APART_MS = 100;
  * before the first job.
  */
 export function createQueue(options: QueueOptions): JobQueue {
-  const { home, engines, media, sessions, timer, effects, logBug } = options;
+  const { home, engines, media, sessions, speeds, timer, logBug } = options;
   const folders = { uploads: join(home.root, 'uploads'), projects: home.projects };
-  const speeds = measuredSpeeds(join(home.root, 'measured.json'), effects);
   const workers = warmWorkers(engines, timer);
   const preparing = gate(1);
   const installing = gate(1);
@@ -69,7 +71,7 @@ export function createQueue(options: QueueOptions): JobQueue {
   let isMeasuring = false;
 
   const unfinished = () => rows.filter((row) => row.ended === null);
-  const views = () => viewsOf(rows, speeds.rtf);
+  const views = () => viewsOf(rows);
   const shown = latest(views, TELL_APART_MS, timer);
   const turns = createTurns(() => unfinished()[0]?.job.jobId ?? null);
   const find = (jobId: string) => rows.find(({ job }) => job.jobId === jobId) ?? null;
@@ -139,7 +141,7 @@ export function createQueue(options: QueueOptions): JobQueue {
     if (!formats.ok) return formats;
     const setUp = (fraction: number) => change(row, { setUp: Math.max(row.setUp ?? 0, fraction) });
     const { signal } = row.controller;
-    const plan = await planStages({ ...choice, fromMs: 0, toMs: null }, engines, options.models);
+    const plan = await planStages(wholeFile(choice), engines, options.models);
     if (!plan.ok) return plan;
     for (const { id } of enginesOf(plan.value)) {
       const ready = await readyEngine(id, engines, setUp, installing, signal);
@@ -152,6 +154,7 @@ export function createQueue(options: QueueOptions): JobQueue {
     try {
       held.crew.pool(engine.id, 'transcribe').warmUp(closing.signal);
       void measureWaiting();
+      foresee();
       return await recognise(row, { plan: plan.value, crew: held.crew, formats: formats.value });
     } finally {
       held.release();
@@ -165,6 +168,7 @@ export function createQueue(options: QueueOptions): JobQueue {
     const { jobId, path, choice } = row.job;
     const { engine } = by.plan.transcribe;
     const watch = stopwatch(timer.nowMs);
+    const { crew, laps } = timedCrew(by.crew, timer.nowMs);
     const meter = progressMeter(timer.nowMs);
     const report = (stage: Stage, fraction: number) => {
       if (row.ended !== null) return;
@@ -184,23 +188,28 @@ export function createQueue(options: QueueOptions): JobQueue {
       },
       {
         jobId,
-        settings: { ...choice, engine: engine.id, fromMs: 0, toMs: null },
+        settings: { ...wholeFile(choice), engine: engine.id },
         profile: choice.profile,
         formats: by.formats,
       },
-      { ...options, ...by, folders },
+      { ...options, ...by, crew, folders },
       {
         onSession: (sessionId) => change(row, { sessionId }),
         onDuration: (totalMs) => change(row, { totalMs }),
         onLanguage: (code, confidence) => change(row, { language: { code, confidence } }),
       },
     );
-    const { workedMs, heldMs } = watch.read();
-    if (outcome.ok) speeds.note(engine.id, { soundMs: outcome.value.soundMs, workMs: heldMs });
+    const wallSeconds = watch.workedMs() / 1000;
+    if (outcome.ok) keep(speeds.note(laps()).catch((error: unknown) => logBug(error, path)));
     const isOpen = row.sessionId !== null && sessions.document(row.sessionId) !== null;
-    change(row, { wallSeconds: workedMs / 1000, sessionId: isOpen ? row.sessionId : null });
+    change(row, { wallSeconds, sessionId: isOpen ? row.sessionId : null });
     return outcome;
   };
+
+  const foreseeing = foresight({ speeds, unfinished, change, isClosing: () => closing.signal.aborted });
+  /** How fast the jobs of the list will be: anew with every job, and whenever something was measured. */
+  const foresee = () => keep(foreseeing().catch((error: unknown) => logBug(error, 'speeds')));
+  const stopWatching = speeds.watch(foresee);
 
   /** Lengths of waiting files, one after another, so that it can be told when they will be done. */
   const measureWaiting = async () => {
@@ -231,7 +240,10 @@ export function createQueue(options: QueueOptions): JobQueue {
     const row = newRow(job);
     rows = [...rows, row];
     if (closing.signal.aborted) end(row, 'cancelled', null);
-    else look();
+    else {
+      look();
+      foresee();
+    }
     return view(row);
   };
 
@@ -277,16 +289,17 @@ export function createQueue(options: QueueOptions): JobQueue {
       return work;
     },
     touchUps,
-    engines: async () => engineViews(await engines.list(), speeds.rtf),
+    engines: async () => engineViews(await engines.list()),
+    expect: (choices) => Promise.all(choices.map((choice) => speeds.expect(wholeFile(choice)))),
     close: async () => {
       closing.abort();
+      stopWatching();
       for (const row of unfinished()) {
         end(row, 'cancelled', null);
         row.controller.abort();
       }
       await Promise.all([...running, touchUps.close()]);
       await workers.close();
-      await speeds.written();
     },
   };
 }

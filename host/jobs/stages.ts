@@ -1,4 +1,5 @@
 import { failure } from '../../common/contract/failure.ts';
+import type { TranscribeChoice } from '../../common/contract/jobs.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import {
   type Compute,
@@ -55,6 +56,11 @@ export interface ModelFinder {
     readonly wanted: string | null;
     readonly language: string | null;
   }) => Promise<Result<{ readonly id: string; readonly path: string }>>;
+}
+
+/** What was chosen for a file, for all of it. */
+export function wholeFile(choice: TranscribeChoice): TranscribeSettings {
+  return { ...choice, fromMs: 0, toMs: null };
 }
 
 /** Decides who does what. Fails, before any work, with what an engine cannot honour or what is missing. */

@@ -51,8 +51,6 @@ export interface LiveOutcome {
   readonly project: Project;
   readonly projectPath: string;
   readonly outputs: readonly string[];
-  /** How much sound was recognised: twice the media's length where its channels were taken apart. */
-  readonly soundMs: number;
 }
 
 /** Told what a row of the queue shows besides progress. */
@@ -198,12 +196,10 @@ async function finish(
     services.effects,
   );
   if (!outputs.ok) return outputs;
-  const soundMs = recognition.tracks.reduce((sum, track) => sum + track.durationMs, 0);
   return succeed({
     project: saved.value.project,
     projectPath: saved.value.path,
     outputs: outputs.value,
-    soundMs,
   });
 }
 

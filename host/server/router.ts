@@ -1,7 +1,7 @@
 import { initTRPC, tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Failure } from '../../common/contract/failure.ts';
-import { startJobSchema } from '../../common/contract/jobs.ts';
+import { startJobSchema, transcribeChoiceSchema } from '../../common/contract/jobs.ts';
 import { changeSchema, exportChoiceSchema } from '../../common/contract/projects.ts';
 import { settingsPatchSchema } from '../../common/contract/settings.ts';
 import {
@@ -54,6 +54,10 @@ export const router = t.router({
       .query(({ ctx, input }) => ({ key: ctx.keyOf(input.id) })),
     takeOpening: call.mutation(({ ctx }) => ctx.services.takeOpening()),
     engines: call.query(async ({ ctx }) => await ctx.services.queue.engines()),
+    /** How fast each choice would be on this computer. */
+    expect: call
+      .input(z.strictObject({ choices: z.array(transcribeChoiceSchema).max(100) }))
+      .query(async ({ ctx, input }) => await ctx.services.queue.expect(input.choices)),
     logFailure: call
       .input(z.strictObject({ message: z.string().max(4000), stack: z.string().max(20_000) }))
       .mutation(({ ctx, input }) => {

@@ -2,6 +2,7 @@ import { type Failure, failure } from '../../common/contract/failure.ts';
 import type { ModelRef, TokenPlace } from '../../common/contract/models.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { CheckView, SetupView } from '../../common/contract/setup.ts';
+import type { SpeedView } from '../../common/contract/speeds.ts';
 import type { Engines, HealthCheck, InstallProgress, Machine } from '../engines/engine.ts';
 import { gate } from '../gate.ts';
 import { latest, type Timer } from '../latest.ts';
@@ -13,6 +14,11 @@ import { type EngineTask, IDLE, type TaskKind } from './task.ts';
 export interface SetupOptions {
   readonly engines: Engines;
   readonly models: Models;
+  /** How fast engines are here; `watch` calls whenever something was measured and returns the way to end it. */
+  readonly speeds: {
+    readonly list: () => Promise<readonly SpeedView[]>;
+    readonly watch: (tell: () => void) => () => void;
+  };
   readonly dataFolder: string;
   readonly freeBytes: (folder: string) => Promise<number>;
   /** What works here, engines tried out. */
@@ -49,7 +55,7 @@ const BEGINNING: InstallProgress = {
 };
 
 export function createSetup(options: SetupOptions): Setup {
-  const { engines, models, timer, logBug } = options;
+  const { engines, models, speeds, timer, logBug } = options;
   const closing = new AbortController();
   /** Two at a time would share one network and one disk. */
   const oneByOne = gate(1);
@@ -66,9 +72,10 @@ export function createSetup(options: SetupOptions): Setup {
   const shown = latest(() => present, TELL_APART_MS, timer);
 
   const read = async (): Promise<SetupView> => {
-    const [statuses, listed, modelsFolder, freeBytes] = await Promise.all([
+    const [statuses, listed, known, modelsFolder, freeBytes] = await Promise.all([
       engines.list(),
       models.list(),
+      speeds.list(),
       models.place(),
       // A disk that does not tell its room is no reason to show nothing.
       options.freeBytes(options.dataFolder).catch(() => null),
@@ -82,6 +89,7 @@ export function createSetup(options: SetupOptions): Setup {
       machine: machine === null ? null : machineView(machine),
       engines: engineRows(statuses, fitting, (id) => tasks.get(id) ?? IDLE),
       models: listed,
+      speeds: known,
       dataFolder: options.dataFolder,
       modelsFolder,
       freeBytes,
@@ -106,7 +114,7 @@ export function createSetup(options: SetupOptions): Setup {
     return reading;
   };
   const tell = () => void refresh();
-  const stopWatching = models.watch(tell);
+  const stopWatching = [models.watch(tell), speeds.watch(tell)];
 
   const keep = (work: Promise<unknown>) => {
     const kept = work
@@ -275,7 +283,7 @@ export function createSetup(options: SetupOptions): Setup {
     },
     close: async () => {
       closing.abort();
-      stopWatching();
+      for (const stop of stopWatching) stop();
       for (const { controller } of tasks.values()) controller?.abort();
       for (const controller of loading.values()) controller.abort();
       await Promise.all(running);

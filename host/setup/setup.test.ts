@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../common/contract/failure.ts';
 import { fail, type Result, succeed } from '../../common/contract/result.ts';
 import type { EngineRow, SetupView } from '../../common/contract/setup.ts';
+import type { SpeedView } from '../../common/contract/speeds.ts';
 import { enginesOf, reached } from '../engines/testing/enginesOf.ts';
 import { createMachine, type Machine, SETUP } from '../engines/testing/machine.ts';
 import type { Timer } from '../latest.ts';
@@ -16,6 +17,8 @@ let machine: Machine;
 let folder: string;
 let setup: Setup;
 let clip: Result<{ readonly rtf: number }>;
+let speeds: readonly SpeedView[];
+let measured: () => void;
 const bugs: unknown[] = [];
 
 /** The clock of the system, without delays: what is shown is shown at once. */
@@ -51,10 +54,18 @@ beforeEach(() => {
   machine = createMachine();
   folder = mkdtempSync(join(tmpdir(), 'wordlane-setup-'));
   clip = succeed({ rtf: 0.05 });
+  speeds = [];
   token = null;
   setup = createSetup({
     engines: enginesOf(machine, {}),
     models,
+    speeds: {
+      list: async () => speeds,
+      watch: (tell) => {
+        measured = tell;
+        return () => {};
+      },
+    },
     dataFolder: folder,
     freeBytes: async () => 1e12,
     diagnose: async () => [
@@ -102,6 +113,20 @@ describe('setting engines up', () => {
     install();
     const row = await sees(({ installed, work }) => installed && work === null);
     expect(row).toMatchObject({ failure: null, selfTest: { device: 'CPU', rtf: 0.05 } });
+  });
+
+  it('shows how fast engines are, and anew when one was measured', async () => {
+    const speed = {
+      engine: 'fake',
+      slot: 'transcribe',
+      slotId: 'fake',
+      device: 'cpu',
+      measured: true,
+    } as const;
+    expect((await setup.view()).speeds).toEqual([]);
+    speeds = [{ ...speed, kind: 'whisper-ct2', model: 'small', rtf: 0.1 }];
+    measured();
+    await sees((_row, view) => view.speeds[0]?.rtf === 0.1);
   });
 
   it('works all the same where no model is there to try it with', async () => {

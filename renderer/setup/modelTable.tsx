@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, FolderInput, LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import type { ModelView } from '../../common/contract/models.ts';
+import type { SetupView } from '../../common/contract/setup.ts';
 import { Button, ButtonContent } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { SearchField } from '../design/field.tsx';
@@ -13,6 +14,7 @@ import { explainHere } from '../text/failures.ts';
 import { fileSize, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { kindText, languagesText, licenceWarning } from './setupText.ts';
+import { type SpeedTexts, speedTexts } from './speeds.ts';
 
 const ICONS = {
   ready: { icon: CircleCheck, tone: 'text-ok' },
@@ -22,7 +24,7 @@ const ICONS = {
 } as const;
 
 const columns =
-  'grid grid-cols-[16px_minmax(140px,220px)_76px_minmax(0,1fr)_104px] items-center gap-x-3 px-4';
+  'grid grid-cols-[16px_minmax(140px,220px)_76px_84px_minmax(0,1fr)_104px] items-center gap-x-3 px-4';
 
 export interface ModelDeeds {
   readonly onLoad: (model: ModelView) => void;
@@ -32,13 +34,14 @@ export interface ModelDeeds {
 }
 
 interface ModelTableProps extends ModelDeeds {
-  readonly models: readonly ModelView[];
+  readonly view: Pick<SetupView, 'models' | 'speeds' | 'machine'>;
   /** Titles of engines by id. */
   readonly engineTitles: ReadonlyMap<string, string>;
 }
 
 /** What can be loaded and what is here, by kind and name. */
-export function ModelTable({ models, engineTitles, ...deeds }: ModelTableProps) {
+export function ModelTable({ view, engineTitles, ...deeds }: ModelTableProps) {
+  const { models } = view;
   const [kind, setKind] = useState('all');
   const [search, setSearch] = useState('');
   const kinds = [...new Set(models.map((model) => model.kind as string))];
@@ -91,6 +94,7 @@ export function ModelTable({ models, engineTitles, ...deeds }: ModelTableProps) 
         <span />
         <span>{say('setup.name')}</span>
         <span className="text-end">{say('setup.size')}</span>
+        <span className="text-end">{say('setup.speedHere')}</span>
         <span>{say('setup.modelLanguages')}</span>
         <span />
       </TableHead>
@@ -104,7 +108,13 @@ export function ModelTable({ models, engineTitles, ...deeds }: ModelTableProps) 
       ) : (
         <ul aria-labelledby="models-head">
           {shown.map((model) => (
-            <Row key={`${model.kind}/${model.id}`} model={model} engineTitles={engineTitles} deeds={deeds} />
+            <Row
+              key={`${model.kind}/${model.id}`}
+              model={model}
+              speed={speedTexts(model, view, engineTitles)}
+              engineTitles={engineTitles}
+              deeds={deeds}
+            />
           ))}
         </ul>
       )}
@@ -114,11 +124,12 @@ export function ModelTable({ models, engineTitles, ...deeds }: ModelTableProps) 
 
 interface RowProps {
   readonly model: ModelView;
+  readonly speed: SpeedTexts;
   readonly engineTitles: ReadonlyMap<string, string>;
   readonly deeds: ModelDeeds;
 }
 
-function Row({ model, engineTitles, deeds }: RowProps) {
+function Row({ model, speed, engineTitles, deeds }: RowProps) {
   const { icon, tone } = ICONS[model.state];
   const used = model.usedBy.map((id) => engineTitles.get(id) ?? id).join(', ');
   return (
@@ -135,6 +146,10 @@ function Row({ model, engineTitles, deeds }: RowProps) {
       </span>
       <span className="figures text-end t-12 text-text-2">
         {model.sizeBytes === null ? '' : fileSize(model.sizeBytes)}
+      </span>
+      <span className="figures text-end t-12 text-text-2" title={speed.all}>
+        <span aria-hidden="true">{speed.short}</span>
+        <span className="sr-only">{speed.spoken}</span>
       </span>
       <Facts model={model} used={used} />
       <span className="flex justify-end">

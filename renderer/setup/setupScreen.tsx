@@ -73,7 +73,7 @@ function Setup({ view }: { readonly view: SetupView }) {
           onCancel={(engine) => tell(setup.cancel.mutate(about(engine)))}
         />
         <ModelTable
-          models={view.models}
+          view={view}
           engineTitles={titles}
           onLoad={(model) => tell(setup.download.mutate(ref(model)))}
           onCancel={(model) => tell(setup.cancelModel.mutate(ref(model)))}

@@ -20,7 +20,6 @@ function engineOf(id: string, about: Partial<EngineView>): EngineView {
     embedded: false,
     installed: true,
     problem: null,
-    measuredRtf: null,
     ...about,
   };
 }
@@ -50,6 +49,7 @@ const setup: SetupView = {
   dataFolder: '/data',
   modelsFolder: '/models',
   freeBytes: null,
+  speeds: [],
   token: null,
 };
 

@@ -25,7 +25,7 @@ const model = (id: string, part: Partial<ModelView>): ModelView => ({
 });
 
 const setupWith = (...models: readonly ModelView[]): SetupView => ({
-  ...{ machine: null, dataFolder: '', modelsFolder: '', freeBytes: null, token: null, models },
+  ...{ machine: null, dataFolder: '', modelsFolder: '', freeBytes: null, token: null, models, speeds: [] },
   engines: [
     row('whisperx', ['ctc', 'whisperx'], ['whisper-ct2', 'wav2vec2']),
     row('stable-ts', ['stable-ts'], ['whisper-pt']),

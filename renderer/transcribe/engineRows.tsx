@@ -3,18 +3,19 @@ import { RadioGroup } from '@base-ui/react/radio-group';
 import type { EngineView } from '../../common/contract/jobs.ts';
 import { classes } from '../design/classes.ts';
 import { explainHere } from '../text/failures.ts';
-import { timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
+import { type JobSpeeds, shortTime } from './estimate.ts';
 
 interface EngineRowsProps {
   readonly engines: readonly EngineView[];
   readonly value: string;
   readonly totalMs: number | null;
+  readonly speeds: JobSpeeds;
   readonly onChange: (id: string) => void;
 }
 
 /** The engines with what they are good at and how long they would take, one chosen. */
-export function EngineRows({ engines, value, totalMs, onChange }: EngineRowsProps) {
+export function EngineRows({ engines, value, totalMs, speeds, onChange }: EngineRowsProps) {
   return (
     <RadioGroup
       aria-label={say('transcribe.engine')}
@@ -40,15 +41,12 @@ export function EngineRows({ engines, value, totalMs, onChange }: EngineRowsProp
             {engine.problem === null ? engine.summary : explainHere(engine.problem).reason}
           </span>
           <span className="figures text-text-3">
-            {engine.installed || engine.embedded ? timeOf(engine, totalMs) : say('transcribe.absent')}
+            {engine.installed || engine.embedded
+              ? shortTime(speeds.get(engine.id) ?? null, totalMs)
+              : say('transcribe.absent')}
           </span>
         </label>
       ))}
     </RadioGroup>
   );
-}
-
-/** Expected from what was measured on this computer; empty before the first run. */
-function timeOf({ measuredRtf }: EngineView, totalMs: number | null): string {
-  return measuredRtf === null || totalMs === null ? '' : timeLeft((totalMs / 1000) * measuredRtf);
 }

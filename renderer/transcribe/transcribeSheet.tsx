@@ -11,9 +11,10 @@ import { Sheet } from '../design/sheet.tsx';
 import { SkeletonLines } from '../design/states.tsx';
 import { useSetup } from '../setup/setupView.ts';
 import { explainHere } from '../text/failures.ts';
-import { languageName, mediaLength, timeLeft } from '../text/figures.ts';
+import { languageName, mediaLength } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { EngineRows } from './engineRows.tsx';
+import { timeSentence, useJobSpeeds, withEngine } from './estimate.ts';
 import { factsText } from './factsText.ts';
 import { type Inspected, useInspection } from './inspection.ts';
 import { missingFor, SpeechChoices } from './speechChoices.tsx';
@@ -48,6 +49,7 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
   const usable = files.filter((path) => known.get(path)?.kind !== 'failed');
   const engine = engines?.find(({ id }) => id === choice.engine) ?? engines?.[0] ?? null;
   const totalMs = totalOf(usable, known);
+  const speeds = useJobSpeeds(engines, engine === null ? choice : withEngine(choice, engine.id));
   const patch = (change: Partial<TranscribeChoice>) => setChoice((before) => ({ ...before, ...change }));
   const isEmpty = files.length === 0;
   useEffect(() => {
@@ -88,7 +90,10 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
       foot={
         <>
           <p role={missing === null ? undefined : 'alert'} className="min-w-0 flex-1 t-12 text-text-2">
-            {missing ?? summary(engine, totalMs, usable.length)}
+            {missing ??
+              (engine === null || usable.length === 0
+                ? ''
+                : timeSentence(speeds.get(engine.id) ?? null, totalMs, engine.title))}
           </p>
           {missing !== null && (
             <Button
@@ -135,7 +140,8 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
             engines={engines}
             value={choice.engine}
             totalMs={totalMs}
-            onChange={(id) => patch({ ...USUAL_CHOICE, ...kept(choice), engine: id })}
+            speeds={speeds}
+            onChange={(id) => setChoice(withEngine(choice, id))}
           />
         )}
         <span className="t-12 leading-7 text-text-2">{say('transcribe.language')}</span>
@@ -270,11 +276,6 @@ function FileFacts({ inspected }: { readonly inspected: Inspected }) {
   }
 }
 
-/** What stays when another engine is chosen: the rest is of the engine that it was chosen for. */
-function kept({ language, channel, diarize, device }: TranscribeChoice): Partial<TranscribeChoice> {
-  return { language, channel, diarize, device };
-}
-
 /** Null while they are being asked for. */
 function useEngines(): readonly EngineView[] | null {
   const { connection, report } = useApp();
@@ -294,13 +295,6 @@ function totalOf(paths: readonly string[], known: ReadonlyMap<string, Inspected>
     total += inspected.facts.durationMs;
   }
   return total;
-}
-
-function summary(engine: EngineView | null, totalMs: number | null, count: number): string {
-  if (engine === null || count === 0) return '';
-  if (totalMs === null || engine.measuredRtf === null) return say('transcribe.canEdit');
-  const time = timeLeft((totalMs / 1000) * engine.measuredRtf);
-  return say('transcribe.about', { time, engine: engine.title });
 }
 
 const WORLD = [

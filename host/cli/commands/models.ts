@@ -8,6 +8,7 @@ import {
   type ResolvedModel,
 } from '../../../common/contract/models.ts';
 import type { Result } from '../../../common/contract/result.ts';
+import { type SpeedView, speedOfModel, timesRealTime } from '../../../common/contract/speeds.ts';
 import { type CommandContext, commandContext } from '../context.ts';
 import { suggestion } from '../nearest.ts';
 import { type RawOptions, textOption } from '../options.ts';
@@ -248,15 +249,16 @@ async function list(options: RawOptions, { app, terminal }: CommandContext): Pro
       (options.installed !== true || row.state !== 'absent') &&
       (language === null || row.languages.includes(language) || row.languages.includes('*')),
   );
+  const speeds = await app.speeds.list();
   if (options.json === true) {
-    terminal.out(`${JSON.stringify(rows.map(asJson))}\n`);
+    terminal.out(`${JSON.stringify(rows.map((row) => asJson(row, speeds)))}\n`);
     return EXIT.done;
   }
   for (const each of modelKindSchema.options) {
     const own = rows.filter((row) => row.kind === each);
     if (own.length === 0) continue;
     terminal.out(`${KIND_TITLES[each]} (${each})\n`);
-    for (const row of own) terminal.out(`  ${rowText(row)}\n`);
+    for (const row of own) terminal.out(`  ${rowText(row, speeds)}\n`);
   }
   if (rows.length === 0) terminal.err('No model fits.\n');
   return EXIT.done;
@@ -269,19 +271,27 @@ const STATES: Readonly<Record<ModelView['state'], string>> = {
   broken: 'damaged',
 };
 
-function rowText(row: ModelView): string {
+export function rowText(row: ModelView, speeds: readonly SpeedView[]): string {
+  const speed = speedOfModel(row, speeds);
   const about = [
     row.sizeBytes === null ? null : `${row.state === 'absent' ? 'about ' : ''}${sizeText(row.sizeBytes)}`,
     row.languages.includes('*') ? 'many languages' : row.languages.join(' '),
     row.licence,
     row.commercial === false ? 'not for commercial use' : null,
     row.gated ? 'terms to accept' : null,
+    speed === null ? null : speedText(speed),
     row.state === 'absent' ? null : STATES[row.state],
   ].filter((part) => part !== null);
   return `${row.id}  ${row.title} (${about.join(', ')})`;
 }
 
-function asJson(row: ModelView) {
+/** `12 × real time with faster-whisper on cpu` */
+function speedText(speed: SpeedView): string {
+  const about = speed.measured ? '' : '≈ ';
+  return `${about}${timesRealTime(speed)} × real time with ${speed.engine} on ${speed.device}`;
+}
+
+export function asJson(row: ModelView, speeds: readonly SpeedView[]) {
   return {
     kind: row.kind,
     id: row.id,
@@ -294,6 +304,16 @@ function asJson(row: ModelView) {
     commercial: row.commercial,
     gated: row.gated,
     used_by: row.usedBy,
+    speeds: speeds
+      .filter(({ kind, model }) => kind === row.kind && model === row.id)
+      .map((speed) => ({
+        engine: speed.engine,
+        slot: speed.slot,
+        as: speed.slotId,
+        device: speed.device,
+        times_real_time: timesRealTime(speed),
+        measured: speed.measured,
+      })),
     problem: row.failure === null ? null : row.failure.code,
   };
 }

@@ -1,4 +1,5 @@
 import type { TranscribeSettings } from '../../jobs/job.ts';
+import { timedCrew } from '../../jobs/laps.ts';
 import { modelFinder } from '../../jobs/modelFinder.ts';
 import { enginesOf, planStages } from '../../jobs/stages.ts';
 import { transcribeFile } from '../../jobs/transcribeFile.ts';
@@ -65,9 +66,10 @@ export async function transcribe(
     async (tools, crew) => {
       const target = targets.byFile.get(tools.file);
       if (target === undefined) throw new Error(`no target for ${tools.file}`);
-      return await transcribeFile(tools, settings, target, {
+      const timed = timedCrew(crew, () => performance.now());
+      const outcome = await transcribeFile(tools, settings, target, {
         media: app.media,
-        crew,
+        crew: timed.crew,
         plan: plan.value,
         voices: app.voices,
         newIds: app.newIds,
@@ -76,8 +78,12 @@ export async function transcribe(
         effects: realOutputEffects,
         toStdout: terminal.out,
       });
+      // Files that share a device say nothing of how fast one is.
+      if (outcome.ok && width === 1) await app.speeds.note(timed.laps());
+      return outcome;
     },
   );
+  await app.speeds.written();
   if (signal.aborted) return EXIT.cancelled;
   return counts.failed + failures.length === 0 ? EXIT.done : EXIT.someFailed;
 }

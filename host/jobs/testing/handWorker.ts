@@ -18,6 +18,8 @@ export interface HandJob {
   readonly request: TranscribeRequest;
   readonly signal: AbortSignal;
   readonly say: (segment: EngineSegment) => void;
+  /** Its model is being loaded. */
+  readonly load: () => void;
   readonly progress: (doneMs: number, totalMs: number) => void;
   readonly finish: () => void;
   readonly crash: () => void;
@@ -107,6 +109,7 @@ export function handEngines(): HandEngines {
             segments.push(segment);
             events.onSegment(segment);
           },
+          load: () => events.onProgress({ stage: 'load', doneMs: 0, totalMs: 1 }),
           progress: (doneMs, totalMs) => events.onProgress({ stage: 'recognise', doneMs, totalMs }),
           finish: () => end(succeed({ segments, language: 'en', model: 'tiny', warnings: [] })),
           crash: () => end(fail(failure('engine.crashed', { detail: 'signal 11' }))),

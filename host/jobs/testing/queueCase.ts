@@ -16,6 +16,7 @@ import { NO_VOICES } from '../../voices/voices.ts';
 import type { JobQueue } from '../queue.ts';
 import type { ReadyEngines } from '../ready.ts';
 import { createQueue, type QueueOptions } from '../runQueue.ts';
+import { createSpeeds } from '../speeds.ts';
 import type { ModelFinder } from '../stages.ts';
 import { type HandEngines, type HandJob, handEngines } from './handWorker.ts';
 import { type MemorySessions, memorySessions } from './memorySessions.ts';
@@ -74,6 +75,13 @@ export function queueCase(engines: ReadyEngines | null = null): QueueCase {
     home,
     engines: engines ?? hand.engines,
     models: NO_MODELS,
+    speeds: createSpeeds({
+      path: join(home.root, 'measured.json'),
+      engines: engines ?? hand.engines,
+      finder: NO_MODELS,
+      models: async () => [],
+      effects: realOutputEffects,
+    }),
     voices: NO_VOICES,
     media: mediaOf(broken, decoded),
     sessions,

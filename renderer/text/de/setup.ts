@@ -58,6 +58,13 @@ export const setup = {
   'setup.model.loading': 'wird geladen',
   'setup.model.broken': 'beschädigt',
   'setup.modelLanguages': 'Sprachen',
+  'setup.speedHere': 'Tempo hier',
+  'setup.speed': '{speed} ×',
+  'setup.speedAbout': '≈ {speed} ×',
+  'setup.speedMeasured': '{speed}-fache Echtzeit mit {engine} ({device}), gemessen',
+  'setup.speedGuessed':
+    'etwa {speed}-fache Echtzeit mit {engine} ({device}), nach anderen Modellen geschätzt',
+  'setup.speedUnknown': 'Tempo noch nicht bekannt: Es wird bei der ersten Datei gemessen',
   'setup.usedBy': 'für {engines}',
   'setup.importOnly': 'Nur Import',
   'setup.searchModels': 'Modelle suchen',

@@ -66,5 +66,10 @@ export const transcribe = {
   'transcribe.noSound': 'kein Ton',
   'transcribe.sound': '{rate} kHz, {channels, plural, one {mono} other {# Kanäle}}',
   'transcribe.about': 'Etwa {time} mit {engine}. Du kannst währenddessen bearbeiten.',
+  'transcribe.guessed': 'Grob {time} mit {engine}: eine Schätzung. Du kannst währenddessen bearbeiten.',
+  'transcribe.atLeast':
+    'Mindestens {time} mit {engine}: Nicht jeder Schritt ist hier schon gelaufen. Du kannst währenddessen bearbeiten.',
+  'transcribe.timeAbout': '≈ {time}',
+  'transcribe.timeAtLeast': '> {time}',
   'transcribe.canEdit': 'Du kannst währenddessen bearbeiten.',
 } as const;

@@ -65,5 +65,10 @@ export const transcribe = {
   'transcribe.noSound': 'no sound',
   'transcribe.sound': '{rate} kHz, {channels, plural, one {mono} other {# channels}}',
   'transcribe.about': 'About {time} with {engine}. You can edit while it runs.',
+  'transcribe.guessed': 'Roughly {time} with {engine}: an estimate. You can edit while it runs.',
+  'transcribe.atLeast':
+    'At least {time} with {engine}: not every step has run here yet. You can edit while it runs.',
+  'transcribe.timeAbout': '≈ {time}',
+  'transcribe.timeAtLeast': '> {time}',
   'transcribe.canEdit': 'You can edit while it runs.',
 } as const;
