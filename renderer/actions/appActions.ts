@@ -114,7 +114,15 @@ export const appActions: readonly Action[] = [
     label: 'setup.open',
     keys: [],
     menu: { name: 'edit', group: 9 },
-    run: ({ app }) => app.show({ kind: 'setup' }),
+    run: ({ app }) => app.show({ kind: 'setup', about: null }),
+  },
+  {
+    ...everywhere,
+    id: 'setup.token',
+    label: 'token.open',
+    keys: [],
+    menu: { name: 'edit', group: 9 },
+    run: ({ app }) => app.openLayer({ kind: 'token', page: null, model: null }),
   },
   {
     ...everywhere,

@@ -3,9 +3,16 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { DesktopBridge } from '../../common/contract/desktop.ts';
 import type { Failure } from '../../common/contract/failure.ts';
 import type { JobView } from '../../common/contract/jobs.ts';
+import type { ModelRef } from '../../common/contract/models.ts';
 import type { Settings, SettingsPatch } from '../../common/contract/settings.ts';
 import type { Connection } from '../host/connection.ts';
 import type { EditorSession } from '../session/session.ts';
+
+/** Something in Engines & models: an engine by its id, a model by its id, its kind or `kind/id`. */
+export interface SetupSubject {
+  readonly kind: 'engine' | 'model';
+  readonly name: string;
+}
 
 /** The screen that fills the window. */
 export type Screen =
@@ -13,7 +20,8 @@ export type Screen =
   | { readonly kind: 'opening'; readonly name: string }
   | { readonly kind: 'editor' }
   | { readonly kind: 'export' }
-  | { readonly kind: 'setup' }
+  /** `about`: what it is opened for; null for nothing in particular. */
+  | { readonly kind: 'setup'; readonly about: SetupSubject | null }
   | { readonly kind: 'diagnostics' };
 
 /** A layer above the screen; one at a time. */
@@ -21,6 +29,8 @@ export type Layer =
   | { readonly kind: 'palette' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'settings' }
+  /** The token for gated models; `page` has the terms, `model` is what is wanted. */
+  | { readonly kind: 'token'; readonly page: string | null; readonly model: ModelRef | null }
   /** Files that were dropped or chosen, to be transcribed. */
   | { readonly kind: 'transcribe'; readonly paths: readonly string[] }
   | { readonly kind: 'unsaved'; readonly goOn: () => void }

@@ -11,6 +11,7 @@ const KeySheet = lazy(async () => ({ default: (await import('../keys/keySheet.ts
 const SettingsSheet = lazy(async () => ({
   default: (await import('../settings/settingsSheet.tsx')).SettingsSheet,
 }));
+const TokenSheet = lazy(async () => ({ default: (await import('../setup/tokenSheet.tsx')).TokenSheet }));
 const TranscribeSheet = lazy(async () => ({
   default: (await import('../transcribe/transcribeSheet.tsx')).TranscribeSheet,
 }));
@@ -34,6 +35,8 @@ function OpenLayer({ recent }: { readonly recent: readonly RecentProject[] }) {
       return <KeySheet />;
     case 'settings':
       return <SettingsSheet />;
+    case 'token':
+      return <TokenSheet page={layer.page} model={layer.model} />;
     case 'transcribe':
       return <TranscribeSheet key={layer.paths.join('\n')} paths={layer.paths} />;
     case 'unsaved':

@@ -1,4 +1,5 @@
 import { ArrowUpToLine, Check, ListVideo, OctagonAlert, X } from 'lucide-react';
+import { useId } from 'react';
 import { useStore } from 'zustand';
 import type { JobView } from '../../common/contract/jobs.ts';
 import { useApp } from '../app/app.ts';
@@ -9,6 +10,7 @@ import { EmptyState } from '../design/states.tsx';
 import { explainHere } from '../text/failures.ts';
 import { figure, languageName, mediaLength, percent, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
+import { mayRunOnProcessor, mendingOf } from './mending.ts';
 
 /** What is being transcribed, what waits, what is done; each with the one thing to do about it. */
 export function QueuePane() {
@@ -91,6 +93,7 @@ function JobRow({ job }: { readonly job: JobView }) {
           </span>
         )}
       </p>
+      <Mend job={job} />
       {job.notices.map((notice) => (
         <p key={notice} className="col-span-2 t-11 text-warn">
           {notice}
@@ -152,30 +155,49 @@ function JobButtons({ job }: { readonly job: JobView }) {
       return (
         <>
           {open}
-          <Mend job={job} />
           {button(X, say('home.removeJob', { name: job.name }), () => jobs.remove.mutate({ jobId }))}
         </>
       );
   }
 }
 
-const MENDED_BY_SETUP: readonly string[] = [
-  'engine.not-installed',
-  'engine.unhealthy',
-  'model.not-installed',
-  'model.broken',
-  'model.none',
-];
-
-/** The one thing that gets a failed job going. */
+/** What gets a failed job going: the place where it is mended, or the same work without the graphics card. */
 function Mend({ job }: { readonly job: JobView }) {
   const app = useApp();
-  const code = job.failure?.code ?? '';
-  if (!MENDED_BY_SETUP.includes(code)) return null;
+  const about = useId();
+  const mending = mendingOf(job);
+  const onProcessor = mayRunOnProcessor(job);
+  if (mending === null && !onProcessor) return null;
+  const run = () => {
+    app.connection.rpc.jobs.runOnProcessor.mutate({ jobId: job.jobId }).catch(app.report);
+  };
   return (
-    <Button kind="normal" size="small" onClick={() => app.show({ kind: 'setup' })}>
-      {say('home.mend')}
-    </Button>
+    <div className="col-span-2 flex flex-wrap items-center gap-2">
+      {onProcessor && (
+        <Button kind="normal" size="small" aria-describedby={about} onClick={run}>
+          {say('home.onProcessor')}
+        </Button>
+      )}
+      {mending?.kind === 'setup' && (
+        <Button kind="normal" size="small" onClick={() => app.show({ kind: 'setup', about: mending.about })}>
+          {say('home.mend')}
+        </Button>
+      )}
+      {mending?.kind === 'token' && (
+        <Button
+          kind="normal"
+          size="small"
+          onClick={() => app.openLayer({ kind: 'token', page: mending.page, model: null })}
+        >
+          {say('token.button')}
+        </Button>
+      )}
+      {onProcessor && (
+        <p id={about} className="w-full t-11 text-text-2">
+          {say('home.onProcessorAbout')}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -92,7 +92,7 @@ export function DiagnosticsScreen() {
                       kind="normal"
                       size="small"
                       onClick={() => {
-                        app.show({ kind: 'setup' });
+                        app.show({ kind: 'setup', about: { kind: 'engine', name: engine.id } });
                         setup.repair.mutate({ engineId: engine.id }).catch(app.report);
                       }}
                     >

@@ -15,6 +15,7 @@ import {
   slotsText,
   workFacts,
 } from './setupText.ts';
+import { useSought } from './sought.ts';
 
 export const STATE_ICONS = {
   working: { icon: CircleCheck, tone: 'text-ok' },
@@ -38,11 +39,13 @@ export interface EngineDeeds {
 interface EngineTableProps extends EngineDeeds {
   readonly engines: readonly EngineRow[];
   readonly chosen: string | null;
+  /** What the screen was opened for; null for nothing. */
+  readonly sought: string | null;
   readonly onChoose: (id: string) => void;
 }
 
 /** Each engine: what it is good at, whether it works, and the one thing to do about it. */
-export function EngineTable({ engines, chosen, onChoose, ...deeds }: EngineTableProps) {
+export function EngineTable({ engines, chosen, sought, onChoose, ...deeds }: EngineTableProps) {
   return (
     <section aria-labelledby="engines-head">
       <header className="flex h-11 items-center gap-3 px-4">
@@ -64,6 +67,7 @@ export function EngineTable({ engines, chosen, onChoose, ...deeds }: EngineTable
             key={row.id}
             row={row}
             isChosen={row.id === chosen}
+            isSought={row.id === sought}
             onChoose={() => onChoose(row.id)}
             deeds={deeds}
           />
@@ -76,15 +80,17 @@ export function EngineTable({ engines, chosen, onChoose, ...deeds }: EngineTable
 interface RowProps {
   readonly row: EngineRow;
   readonly isChosen: boolean;
+  readonly isSought: boolean;
   readonly onChoose: () => void;
   readonly deeds: EngineDeeds;
 }
 
-function Row({ row, isChosen, onChoose, deeds }: RowProps) {
+function Row({ row, isChosen, isSought, onChoose, deeds }: RowProps) {
+  const place = useSought<HTMLLIElement>(isSought);
   const state = engineState(row);
   const { icon, tone } = STATE_ICONS[state];
   return (
-    <li className={classes(tableRow, columns, 'min-h-11 py-1.5')} aria-current={isChosen}>
+    <li ref={place} className={classes(tableRow, columns, 'min-h-11 py-1.5')} aria-current={isChosen}>
       <span className={tone}>
         <Icon of={icon} size={16} />
       </span>

@@ -14,6 +14,7 @@ import { explainHere } from '../text/failures.ts';
 import { fileSize, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { kindText, languagesText, licenceWarning } from './setupText.ts';
+import { useSought } from './sought.ts';
 import { type SpeedTexts, speedTexts } from './speeds.ts';
 
 const ICONS = {
@@ -30,19 +31,23 @@ export interface ModelDeeds {
   readonly onLoad: (model: ModelView) => void;
   readonly onCancel: (model: ModelView) => void;
   readonly onRemove: (model: ModelView) => void;
+  /** `page`: whose terms are to be accepted. */
+  readonly onToken: (model: ModelView, page: string | null) => void;
   readonly onImport: () => void;
 }
 
 interface ModelTableProps extends ModelDeeds {
-  readonly view: Pick<SetupView, 'models' | 'speeds' | 'machine'>;
+  readonly view: Pick<SetupView, 'models' | 'speeds' | 'machine' | 'token'>;
   /** Titles of engines by id. */
   readonly engineTitles: ReadonlyMap<string, string>;
+  /** What the screen was opened for: an id, a kind or `kind/id`; null for nothing. */
+  readonly sought: string | null;
 }
 
 /** What can be loaded and what is here, by kind and name. */
-export function ModelTable({ view, engineTitles, ...deeds }: ModelTableProps) {
-  const { models } = view;
-  const [kind, setKind] = useState('all');
+export function ModelTable({ view, engineTitles, sought, ...deeds }: ModelTableProps) {
+  const { models, token } = view;
+  const [kind, setKind] = useState(() => models.find((model) => model.kind === sought)?.kind ?? 'all');
   const [search, setSearch] = useState('');
   const kinds = [...new Set(models.map((model) => model.kind as string))];
   const wanted = search.trim().toLowerCase();
@@ -113,6 +118,8 @@ export function ModelTable({ view, engineTitles, ...deeds }: ModelTableProps) {
               model={model}
               speed={speedTexts(model, view, engineTitles)}
               engineTitles={engineTitles}
+              hasToken={token !== null}
+              isSought={[model.id, `${model.kind}/${model.id}`].includes(sought ?? '')}
               deeds={deeds}
             />
           ))}
@@ -126,14 +133,17 @@ interface RowProps {
   readonly model: ModelView;
   readonly speed: SpeedTexts;
   readonly engineTitles: ReadonlyMap<string, string>;
+  readonly hasToken: boolean;
+  readonly isSought: boolean;
   readonly deeds: ModelDeeds;
 }
 
-function Row({ model, speed, engineTitles, deeds }: RowProps) {
+function Row({ model, speed, engineTitles, hasToken, isSought, deeds }: RowProps) {
+  const place = useSought<HTMLLIElement>(isSought);
   const { icon, tone } = ICONS[model.state];
   const used = model.usedBy.map((id) => engineTitles.get(id) ?? id).join(', ');
   return (
-    <li className={classes(tableRow, columns, 'min-h-9 py-1')}>
+    <li ref={place} className={classes(tableRow, columns, 'min-h-9 py-1')} aria-current={isSought}>
       <span className={tone}>
         <Icon of={icon} size={16} />
         <span className="sr-only">{say(`setup.model.${model.state}`)}</span>
@@ -151,15 +161,22 @@ function Row({ model, speed, engineTitles, deeds }: RowProps) {
         <span aria-hidden="true">{speed.short}</span>
         <span className="sr-only">{speed.spoken}</span>
       </span>
-      <Facts model={model} used={used} />
+      <Facts model={model} used={used} onToken={hasToken ? deeds.onToken : null} />
       <span className="flex justify-end">
-        <Deed model={model} deeds={deeds} />
+        <Deed model={model} hasToken={hasToken} deeds={deeds} />
       </span>
     </li>
   );
 }
 
-function Facts({ model, used }: { readonly model: ModelView; readonly used: string }) {
+interface FactsProps {
+  readonly model: ModelView;
+  readonly used: string;
+  /** Null where the row's own button does it. */
+  readonly onToken: ModelDeeds['onToken'] | null;
+}
+
+function Facts({ model, used, onToken }: FactsProps) {
   const { progress, failure } = model;
   if (model.state === 'loading' && progress !== null) {
     const { doneBytes, totalBytes, etaSeconds } = progress;
@@ -185,9 +202,21 @@ function Facts({ model, used }: { readonly model: ModelView; readonly used: stri
   if (failure !== null) {
     const { reason, repair } = explainHere(failure);
     return (
-      <p role="alert" className="min-w-0 t-12 text-bad">
-        {reason} {repair}
-      </p>
+      <div className="min-w-0">
+        <p role="alert" className="t-12 text-bad">
+          {reason} {repair}
+        </p>
+        {onToken !== null && (failure.code === 'model.gated' || failure.code === 'model.token') && (
+          <Button
+            kind="normal"
+            size="small"
+            className="mt-1"
+            onClick={() => onToken(model, failure.code === 'model.gated' ? failure.detail : model.page)}
+          >
+            {say('token.button')}
+          </Button>
+        )}
+      </div>
     );
   }
   const warning = licenceWarning(model);
@@ -202,19 +231,26 @@ function Facts({ model, used }: { readonly model: ModelView; readonly used: stri
   );
 }
 
-function Deed({ model, deeds }: { readonly model: ModelView; readonly deeds: ModelDeeds }) {
-  const button = (id: 'load' | 'cancel' | 'removeModel' | 'again', act: (model: ModelView) => void) => (
+interface DeedProps {
+  readonly model: ModelView;
+  readonly hasToken: boolean;
+  readonly deeds: ModelDeeds;
+}
+
+function Deed({ model, hasToken, deeds }: DeedProps) {
+  const button = (deed: string, act: (model: ModelView) => void) => (
     <Button
       kind="normal"
       size="small"
-      aria-label={say('setup.deedOn', { deed: say(`setup.${id}`), name: model.title })}
+      aria-label={say('setup.deedOn', { deed, name: model.title })}
       onClick={() => act(model)}
     >
-      {say(`setup.${id}`)}
+      {deed}
     </Button>
   );
-  if (model.state === 'loading') return button('cancel', deeds.onCancel);
-  if (model.state === 'ready') return button('removeModel', deeds.onRemove);
+  if (model.state === 'loading') return button(say('setup.cancel'), deeds.onCancel);
+  if (model.state === 'ready') return button(say('setup.removeModel'), deeds.onRemove);
   if (!model.downloadable) return <span className="t-11 text-text-3">{say('setup.importOnly')}</span>;
-  return button(model.failure === null ? 'load' : 'again', deeds.onLoad);
+  if (model.gated && !hasToken) return button(say('token.button'), () => deeds.onToken(model, model.page));
+  return button(say(model.failure === null ? 'setup.load' : 'setup.again'), deeds.onLoad);
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import { type Failure, failureLine } from '../../common/contract/failure.ts';
 import type { ModelView } from '../../common/contract/models.ts';
 import type { EngineRow, SetupView } from '../../common/contract/setup.ts';
@@ -42,7 +43,9 @@ export function SetupScreen() {
 function Setup({ view }: { readonly view: SetupView }) {
   const app = useApp();
   const { setup } = app.connection.rpc;
-  const [chosen, setChosen] = useState<string | null>(null);
+  const subject = useStore(app.state, ({ screen }) => (screen.kind === 'setup' ? screen.about : null));
+  const soughtEngine = subject?.kind === 'engine' ? subject.name : null;
+  const [chosen, setChosen] = useState(soughtEngine);
   const [question, setQuestion] = useState<Question | null>(null);
   const row = view.engines.find(({ id }) => id === chosen) ?? view.engines[0] ?? null;
   const titles = new Map(view.engines.map(({ id, title }) => [id, title]));
@@ -66,6 +69,7 @@ function Setup({ view }: { readonly view: SetupView }) {
         <EngineTable
           engines={view.engines}
           chosen={row?.id ?? null}
+          sought={soughtEngine}
           onChoose={setChosen}
           onInstall={(engine) => install(engine, null)}
           onTest={(engine) => tell(setup.verify.mutate(about(engine)))}
@@ -75,9 +79,11 @@ function Setup({ view }: { readonly view: SetupView }) {
         <ModelTable
           view={view}
           engineTitles={titles}
+          sought={subject?.kind === 'model' ? subject.name : null}
           onLoad={(model) => tell(setup.download.mutate(ref(model)))}
           onCancel={(model) => tell(setup.cancelModel.mutate(ref(model)))}
           onRemove={(model) => setQuestion({ kind: 'removeModel', model })}
+          onToken={(model, page) => app.openLayer({ kind: 'token', page, model: ref(model) })}
           onImport={() => setQuestion({ kind: 'import' })}
         />
       </div>

@@ -104,6 +104,7 @@ function ModelChoice({ engine, setup, choice, patch }: ChoicesProps) {
       </>
     );
   }
+  const kind = engine.modelKind;
   const models = modelsFor(engine, setup);
   return (
     <>
@@ -131,7 +132,7 @@ function ModelChoice({ engine, setup, choice, patch }: ChoicesProps) {
           size="normal"
           onClick={() => {
             app.openLayer(null);
-            app.show({ kind: 'setup' });
+            app.show({ kind: 'setup', about: { kind: 'model', name: kind } });
           }}
         >
           {say('transcribe.getModels')}

@@ -101,7 +101,10 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
               size="normal"
               onClick={() => {
                 app.openLayer(null);
-                app.show({ kind: 'setup' });
+                app.show({
+                  kind: 'setup',
+                  about: engine === null ? null : { kind: 'engine', name: engine.id },
+                });
               }}
             >
               {say('setup.open')}

@@ -13,6 +13,7 @@ import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { timeline } from './timeline.ts';
+import { token } from './token.ts';
 import { touchUps } from './touchUps.ts';
 import { transcribe } from './transcribe.ts';
 import { transcript } from './transcript.ts';
@@ -32,6 +33,7 @@ export const de: Partial<Record<MessageId, string>> = {
   ...review,
   ...captions,
   ...timeline,
+  ...token,
   ...touchUps,
   ...transcript,
   ...inspector,

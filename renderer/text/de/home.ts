@@ -39,6 +39,8 @@ export const home = {
   'home.languageSure': '{language}',
   'home.languageProbably': 'vermutlich {language} ({percent})',
   'home.mend': 'Engines & Modelle',
+  'home.onProcessor': 'Auf dem Prozessor ausführen',
+  'home.onProcessorAbout': 'Dasselbe noch einmal ohne die Grafikkarte. Das dauert um ein Vielfaches länger.',
   'home.stage.waiting': 'Wartet',
   'home.stage.prepare': 'Vorbereiten',
   'home.stage.decode': 'Audio lesen',

@@ -12,6 +12,7 @@ import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { timeline } from './timeline.ts';
+import { token } from './token.ts';
 import { touchUps } from './touchUps.ts';
 import { transcribe } from './transcribe.ts';
 import { transcript } from './transcript.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...review,
   ...captions,
   ...timeline,
+  ...token,
   ...touchUps,
   ...transcript,
   ...inspector,

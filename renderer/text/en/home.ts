@@ -38,6 +38,8 @@ export const home = {
   'home.languageSure': '{language}',
   'home.languageProbably': 'probably {language} ({percent})',
   'home.mend': 'Engines & models',
+  'home.onProcessor': 'Run on the processor',
+  'home.onProcessorAbout': 'The same again without the graphics card. It takes several times as long.',
   'home.stage.waiting': 'Waiting',
   'home.stage.prepare': 'Preparing',
   'home.stage.decode': 'Reading audio',
