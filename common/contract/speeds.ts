@@ -27,11 +27,19 @@ export interface JobSpeed extends Speed {
   readonly complete: boolean;
 }
 
-/** The speed to show beside a model: a measured one before an estimate, then the fastest. */
+/**
+ * The speed to show beside a model: of recognising where engines recognise with it, a measured one before an
+ * estimate, then the fastest.
+ */
 export function speedOfModel({ kind, id }: ModelRef, speeds: readonly SpeedView[]): SpeedView | null {
   const [first] = speeds
     .filter((speed) => speed.kind === kind && speed.model === id)
-    .toSorted((left, right) => Number(right.measured) - Number(left.measured) || left.rtf - right.rtf);
+    .toSorted(
+      (left, right) =>
+        Number(right.slot === 'transcribe') - Number(left.slot === 'transcribe') ||
+        Number(right.measured) - Number(left.measured) ||
+        left.rtf - right.rtf,
+    );
   return first ?? null;
 }
 

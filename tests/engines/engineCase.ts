@@ -95,5 +95,19 @@ export function describeEngine({ id, variant, model, timing }: EngineCase): void
       }
       if (timing !== null) expect(words.some((word) => word.timing === timing)).toBe(true);
     });
+
+    it('tells with the models how fast that was', async () => {
+      const listed = await wordlane('models', 'list', '--installed', '--json');
+      const [row] = JSON.parse(listed.stdout);
+      expect(row).toMatchObject({ id: 'made-up', state: 'ready' });
+      expect(row.speeds).toEqual([
+        {
+          ...{ engine: id, slot: 'transcribe', as: id, device: expect.stringMatching(/^(cpu|cuda:\d+)$/u) },
+          ...{ times_real_time: expect.any(Number), measured: true },
+        },
+      ]);
+      expect(row.speeds[0].times_real_time).toBeGreaterThan(0);
+      expect((await wordlane('models', 'list', '--installed')).stdout).toMatch(/ × real time with /u);
+    });
   });
 }
