@@ -82,6 +82,7 @@ export interface JobView {
   readonly totalMs: number | null;
   /** Times real time (38 = 38 × as fast); null before it is known. */
   readonly speed: number | null;
+  /** Until it is done, with the jobs before it; null while that cannot be told. */
   readonly etaSeconds: number | null;
   /** What it was found to be spoken in, with a confidence of 0–1; null before, or where it was chosen. */
   readonly language: { readonly code: string; readonly confidence: number } | null;

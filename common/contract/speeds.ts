@@ -25,6 +25,8 @@ export interface SpeedView extends Speed {
 export interface JobSpeed extends Speed {
   /** False: one of its stages has never run here, so that it will take longer than this. */
   readonly complete: boolean;
+  /** Of `rtf`, what is left to do once words are recognised and aligned. */
+  readonly laterRtf: number;
 }
 
 /**

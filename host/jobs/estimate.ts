@@ -92,13 +92,19 @@ export interface ExpectedStage {
  */
 export function jobSpeed(stages: readonly ExpectedStage[]): JobSpeed | null {
   if (!stages.some(({ slot, speed }) => slot === 'transcribe' && speed !== null)) return null;
+  const rtf = longestDevice(stages);
+  return {
+    rtf,
+    laterRtf: rtf - longestDevice(stages.filter(({ slot }) => slot !== 'diarize')),
+    measured: stages.every(({ speed }) => speed?.measured === true),
+    complete: stages.every(({ speed }) => speed !== null),
+  };
+}
+
+function longestDevice(stages: readonly ExpectedStage[]): number {
   const byDevice = new Map<string, number>();
   for (const { device, speed } of stages) {
     byDevice.set(device, (byDevice.get(device) ?? 0) + (speed?.rtf ?? 0));
   }
-  return {
-    rtf: Math.max(...byDevice.values()),
-    measured: stages.every(({ speed }) => speed?.measured === true),
-    complete: stages.every(({ speed }) => speed !== null),
-  };
+  return Math.max(...byDevice.values());
 }

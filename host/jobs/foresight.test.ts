@@ -4,7 +4,7 @@ import { foresight } from './foresight.ts';
 import { newRow, type Row } from './row.ts';
 import { jobOf } from './testing/queueCase.ts';
 
-const SPEED: JobSpeed = { rtf: 0.1, measured: true, complete: true };
+const SPEED: JobSpeed = { rtf: 0.1, measured: true, complete: true, laterRtf: 0 };
 
 it('asks once for all files with the same choice, and tells every row', async () => {
   const rows = [

@@ -16,6 +16,18 @@ describe('progress of a file', () => {
     expect(progress.etaSeconds).toBeCloseTo(2);
   });
 
+  it('tells the time left of what follows the recogniser from its own pace', () => {
+    let now = 0;
+    const meter = progressMeter(() => now);
+    meter.setExtent(100, ['diarize']);
+    meter.advance('recognise', 1);
+    // It began beside the recogniser: what it did until now says nothing of its pace.
+    expect(meter.advance('diarize', 0.5).etaSeconds).toBeNull();
+    now = 3000;
+    expect(meter.advance('diarize', 0.6).etaSeconds).toBeCloseTo(12);
+    expect(meter.advance('write', 0).etaSeconds).toBe(0);
+  });
+
   it('claims no speed before there is anything to go by', () => {
     const meter = progressMeter(() => 0);
     expect(meter.advance('decode', 0.5)).toMatchObject({ rtf: null, etaSeconds: null });

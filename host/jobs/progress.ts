@@ -42,6 +42,7 @@ export function progressMeter(nowMs: () => number): ProgressMeter {
   let mediaSeconds: number | null = null;
   let highest = 0;
   let recogniseStartedMs: number | null = null;
+  let present: Entered | null = null;
   return {
     setExtent: (seconds, besides) => {
       mediaSeconds = seconds;
@@ -59,14 +60,32 @@ export function progressMeter(nowMs: () => number): ProgressMeter {
       const spentMs = recogniseStartedMs === null ? 0 : now - recogniseStartedMs;
       const known = stage === 'recognise' && within >= 0.01 && spentMs >= 500;
       const doneSeconds = mediaSeconds === null ? null : mediaSeconds * within;
+      // What began beside the recogniser is some way along when it is first told of.
+      if (present?.stage !== stage) present = { stage, startedMs: now, from: within };
       return {
         stage,
         fraction: highest,
         rtf: known && doneSeconds !== null && doneSeconds > 0 ? spentMs / 1000 / doneSeconds : null,
-        etaSeconds: known ? (spentMs / 1000) * ((1 - within) / within) : stage === 'write' ? 0 : null,
+        etaSeconds: known ? (spentMs / 1000) * ((1 - within) / within) : restOf(present, now, within),
       };
     },
   };
+}
+
+/** A stage with how far it was when it was first told of. */
+interface Entered {
+  readonly stage: Stage;
+  readonly startedMs: number;
+  readonly from: number;
+}
+
+/** Seconds left of a stage after the recogniser, by its pace so far; null before there is anything to go by. */
+function restOf({ stage, startedMs, from }: Entered, nowMs: number, within: number): number | null {
+  if (stage === 'write') return 0;
+  if (stage !== 'align' && stage !== 'diarize') return null;
+  const spentMs = nowMs - startedMs;
+  const done = within - from;
+  return done >= 0.01 && spentMs >= 500 ? (spentMs / 1000) * ((1 - within) / done) : null;
 }
 
 function stagesWith(besides: readonly Stage[]): readonly Stage[] {

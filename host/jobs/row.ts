@@ -118,11 +118,16 @@ function channelsOf({ job }: Row): number {
 }
 
 function remainingSeconds(row: Row): number | null {
-  const told = row.progress?.etaSeconds ?? null;
-  if (told !== null) return told;
+  const { progress, expected, totalMs } = row;
+  const laterSeconds = expected === null || totalMs === null ? 0 : (totalMs / 1000) * expected.laterRtf;
+  const told = progress?.etaSeconds ?? null;
+  if (told !== null) return progress?.stage === 'recognise' ? told + laterSeconds : told;
   // How long an installation takes nobody knows.
   if (row.setUp !== null && row.setUp < 1) return null;
-  const rtf = row.rtf === null ? (row.expected?.rtf ?? null) : row.rtf * channelsOf(row);
-  if (rtf === null || row.totalMs === null) return null;
-  return (row.totalMs / 1000) * rtf * (1 - row.heard);
+  const hearing = expected === null ? null : expected.rtf - expected.laterRtf;
+  const rtf = row.rtf === null ? hearing : row.rtf * channelsOf(row);
+  if (rtf === null || totalMs === null) return null;
+  // Nothing is known yet of how long it takes to tell the speakers apart.
+  if (progress?.stage === 'diarize' && laterSeconds === 0) return null;
+  return (totalMs / 1000) * rtf * (1 - row.heard) + laterSeconds;
 }

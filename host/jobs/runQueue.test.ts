@@ -265,7 +265,7 @@ describe('progress', () => {
     const { choice } = jobOf('', {});
     const foot = { ...choice, engine: 'foot' };
     const split = { ...choice, channel: 'split' } as const;
-    const speed = { rtf: expect.closeTo(0.1), measured: true, complete: true };
+    const speed = { rtf: expect.closeTo(0.1), measured: true, complete: true, laterRtf: 0 };
     expect(await again.expect([choice, foot, split])).toEqual([
       speed,
       null,

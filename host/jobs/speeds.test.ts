@@ -110,9 +110,10 @@ describe('how fast a choice will be', () => {
       rtf: 0.1,
       measured: true,
       complete: true,
+      laterRtf: 0,
     });
     const medium = await speeds.expect({ ...plain, model: 'medium' });
-    expect(medium).toMatchObject({ measured: false, complete: true });
+    expect(medium).toMatchObject({ measured: false, complete: true, laterRtf: 0 });
     expect(medium?.rtf).toBeGreaterThan(0.1);
   });
 
@@ -135,18 +136,21 @@ describe('how fast a choice will be', () => {
       rtf: 0.1,
       measured: false,
       complete: false,
+      laterRtf: 0,
     });
     await speeds.note([lapOf({}), alignLap]);
     expect(await speeds.expect({ ...usual, language: 'en' })).toEqual({
       rtf: expect.closeTo(0.12),
       measured: true,
       complete: true,
+      laterRtf: 0,
     });
     // Before the language is known, so is the aligner's model.
     expect(await speeds.expect(usual)).toEqual({
       rtf: expect.closeTo(0.12),
       measured: false,
       complete: true,
+      laterRtf: 0,
     });
   });
 

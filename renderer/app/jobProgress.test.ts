@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JobView } from '../../common/contract/jobs.ts';
-import { endedSince, overall } from './jobProgress.ts';
+import { endedSince, leftOfAll, overall } from './jobProgress.ts';
 
 function job(jobId: string, state: JobView['state'], fraction: number): JobView {
   return {
@@ -52,5 +52,22 @@ describe('the progress of all jobs', () => {
   test('is none when nothing runs', () => {
     expect(overall([])).toBeNull();
     expect(overall([job('a', 'done', 1), job('b', 'failed', 0.3)])).toBeNull();
+  });
+});
+
+describe('the time left of all jobs', () => {
+  const left = (jobId: string, state: JobView['state'], etaSeconds: number | null) => ({
+    ...job(jobId, state, 0),
+    etaSeconds,
+  });
+
+  test('is that of the last one, which has those before it in it', () => {
+    const jobs = [left('a', 'running', 30), left('b', 'waiting', 90), left('c', 'cancelled', null)];
+    expect(leftOfAll(jobs)).toBe(90);
+  });
+
+  test('is not known where the last one does not tell, or nothing runs', () => {
+    expect(leftOfAll([left('a', 'running', 30), left('b', 'waiting', null)])).toBeNull();
+    expect(leftOfAll([left('a', 'done', null)])).toBeNull();
   });
 });

@@ -14,6 +14,11 @@ export function overall(jobs: readonly JobView[]): number | null {
   return done / counted.length;
 }
 
+/** Seconds until nothing is left to do; null when that cannot be told. Each job's time has those before it in it. */
+export function leftOfAll(jobs: readonly JobView[]): number | null {
+  return jobs.findLast((job) => !hasEnded(job))?.etaSeconds ?? null;
+}
+
 export function isFailed({ state }: JobView): boolean {
   return state === 'failed';
 }

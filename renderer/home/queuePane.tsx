@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { useStore } from 'zustand';
 import type { JobView } from '../../common/contract/jobs.ts';
 import { useApp } from '../app/app.ts';
+import { leftOfAll } from '../app/jobProgress.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Progress } from '../design/progress.tsx';
@@ -17,10 +18,7 @@ export function QueuePane() {
   const app = useApp();
   const jobs = useStore(app.state, (state) => state.jobs);
   const open = jobs.filter(({ state }) => state === 'running' || state === 'waiting');
-  const left = open.reduce<number | null>(
-    (sum, { etaSeconds }) => (sum === null || etaSeconds === null ? null : sum + etaSeconds),
-    0,
-  );
+  const left = leftOfAll(jobs);
   return (
     <aside aria-labelledby="queue-head" className="flex min-h-0 flex-col bg-surface-1">
       <header className="flex h-11 flex-none items-center gap-2 border-b border-line-1 pe-3 ps-4">

@@ -3,7 +3,7 @@ import { type TranscribeChoice, USUAL_CHOICE } from '../../common/contract/jobs.
 import type { JobSpeed } from '../../common/contract/speeds.ts';
 import { shortTime, timeSentence, withEngine } from './estimate.ts';
 
-const measured: JobSpeed = { rtf: 0.1, measured: true, complete: true };
+const measured: JobSpeed = { rtf: 0.1, measured: true, complete: true, laterRtf: 0 };
 const guessed: JobSpeed = { ...measured, measured: false };
 const partial: JobSpeed = { ...guessed, complete: false };
 /** Takes 3 min 12 s at a tenth of real time. */
