@@ -70,6 +70,8 @@ export interface App {
   readonly openSession: (sessionId: string) => Promise<void>;
   /** Leaves the editor; asks first where unsaved work would go. */
   readonly closeProject: () => Promise<void>;
+  /** Leaves a project that the host has closed already: there is nothing to ask about and nothing to save. */
+  readonly leaveClosed: () => void;
   /** Files, folders and projects from a drop, a dialog or a start: sorts out what is to be done with them. */
   readonly takePaths: (paths: readonly string[]) => Promise<void>;
   /** Files that were dropped or chosen on the page; uploads them first where they have no path. */

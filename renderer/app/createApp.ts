@@ -99,6 +99,7 @@ export function createApp(connection: Connection, desktop: DesktopBridge | null,
         await enter(sessionId);
       });
     },
+    leaveClosed: leave,
     closeProject: async () => {
       await mayLeave();
       leave();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JobView } from '../../common/contract/jobs.ts';
-import { endedSince, leftOfAll, overall } from './jobProgress.ts';
+import { endedSince, goneSession, leftOfAll, overall, sessionsSeen } from './jobProgress.ts';
 
 function job(jobId: string, state: JobView['state'], fraction: number): JobView {
   return {
@@ -69,5 +69,17 @@ describe('the time left of all jobs', () => {
   test('is not known where the last one does not tell, or nothing runs', () => {
     expect(leftOfAll([left('a', 'running', 30), left('b', 'waiting', null)])).toBeNull();
     expect(leftOfAll([left('a', 'done', null)])).toBeNull();
+  });
+});
+
+describe('the project of a job that failed', () => {
+  const open = (state: JobView['state'], sessionId: string | null) => ({ ...job('a', state, 0), sessionId });
+
+  test('is gone when nothing arrived, and stays with what arrived', () => {
+    const seen = sessionsSeen(sessionsSeen(new Map(), [open('running', 'session')]), [open('running', null)]);
+    expect(goneSession(seen, open('failed', null))).toBe('session');
+    expect(goneSession(seen, open('failed', 'session'))).toBeNull();
+    expect(goneSession(seen, open('done', null))).toBeNull();
+    expect(goneSession(new Map(), open('failed', null))).toBeNull();
   });
 });

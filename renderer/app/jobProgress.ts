@@ -6,6 +6,22 @@ export function endedSince(before: readonly JobView[], next: readonly JobView[])
   return next.filter((job) => running.has(job.jobId) && (job.state === 'done' || isFailed(job)));
 }
 
+/** The sessions that jobs have opened, by job, also those that are gone. */
+export function sessionsSeen(
+  seen: ReadonlyMap<string, string>,
+  jobs: readonly JobView[],
+): ReadonlyMap<string, string> {
+  const open = jobs.flatMap(({ jobId, sessionId }) =>
+    sessionId === null ? [] : [[jobId, sessionId] as const],
+  );
+  return new Map([...seen, ...open]);
+}
+
+/** The project of a job that failed before its first word, which the host closed again; null without one. */
+export function goneSession(seen: ReadonlyMap<string, string>, ended: JobView): string | null {
+  return isFailed(ended) && ended.sessionId === null ? (seen.get(ended.jobId) ?? null) : null;
+}
+
 /** How far everything together has come, 0–1; null when nothing runs. Each file counts the same. */
 export function overall(jobs: readonly JobView[]): number | null {
   if (jobs.every(hasEnded)) return null;

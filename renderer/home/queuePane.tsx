@@ -12,6 +12,7 @@ import { explainHere } from '../text/failures.ts';
 import { figure, languageName, mediaLength, percent, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
 import { mayRunOnProcessor, mendingOf } from './mending.ts';
+import { runOnProcessor } from './onProcessor.ts';
 
 /** What is being transcribed, what waits, what is done; each with the one thing to do about it. */
 export function QueuePane() {
@@ -166,13 +167,10 @@ function Mend({ job }: { readonly job: JobView }) {
   const mending = mendingOf(job);
   const onProcessor = mayRunOnProcessor(job);
   if (mending === null && !onProcessor) return null;
-  const run = () => {
-    app.connection.rpc.jobs.runOnProcessor.mutate({ jobId: job.jobId }).catch(app.report);
-  };
   return (
-    <div className="col-span-2 flex flex-wrap items-center gap-2">
+    <div className="col-span-2 mt-1 flex flex-wrap items-center gap-2">
       {onProcessor && (
-        <Button kind="normal" size="small" aria-describedby={about} onClick={run}>
+        <Button kind="normal" size="small" aria-describedby={about} onClick={() => runOnProcessor(app, job)}>
           {say('home.onProcessor')}
         </Button>
       )}

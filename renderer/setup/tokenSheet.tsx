@@ -1,3 +1,4 @@
+import { CircleCheck, CircleDashed } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { Failure } from '../../common/contract/failure.ts';
 import { hubTokenSchema, type ModelRef, type ModelView } from '../../common/contract/models.ts';
@@ -5,6 +6,7 @@ import { useApp } from '../app/app.ts';
 import { Button } from '../design/button.tsx';
 import { ExternalLink } from '../design/externalLink.tsx';
 import { Labelled, TextField } from '../design/field.tsx';
+import { Icon } from '../design/icon.tsx';
 import { Sheet } from '../design/sheet.tsx';
 import { explainHere } from '../text/failures.ts';
 import { type MessageId, say } from '../text/text.ts';
@@ -166,8 +168,15 @@ export function TokenSheet({ page, model }: TokenSheetProps) {
             {error}
           </p>
         )}
-        <p role="status" className="font-medium">
-          {view === null ? '' : say(place === null ? 'token.none' : PLACES[place])}
+        <p role="status" className="flex min-h-5 items-start gap-2">
+          {view !== null && (
+            <>
+              <span className={place === null ? 'mt-0.5 text-text-3' : 'mt-0.5 text-ok'}>
+                <Icon of={place === null ? CircleDashed : CircleCheck} size={16} />
+              </span>
+              {say(place === null ? 'token.none' : PLACES[place])}
+            </>
+          )}
         </p>
       </form>
     </Sheet>
