@@ -195,6 +195,13 @@ describe('the list of speeds', () => {
     ]);
   });
 
+  it('calls what an engine does besides by its own name, where it has no model', async () => {
+    statuses = [statusOf({ ...HAND, slotIds: { align: ['sphinx'] } }, 'cpu', 'CPU')];
+    const lap = { engineId: 'hand', slot: 'align', slotId: 'sphinx', compute: PLAIN_COMPUTE } as const;
+    await speeds.note([lapOf(lap)]);
+    expect(await speeds.list()).toMatchObject([{ slotId: 'sphinx', kind: null, model: 'sphinx' }]);
+  });
+
   it('leaves out engines that are not here', async () => {
     await speeds.note([lapOf({})]);
     statuses = [statusOf(WHISPER, null, 'CPU')];

@@ -95,7 +95,7 @@ interface Placing {
 /** Where it is computed, with the model inside the packages where none is named. */
 function placeOf({ engine, slot, slotId, compute }: Placing, statuses: readonly EngineStatus[]): StagePlace {
   const kind = modelKindOf(engine, slot, slotId);
-  const model = compute.model ?? (kind === null ? engine.defaultModel : null);
+  const model = compute.model ?? (kind === null ? insideModel(engine, slot, slotId) : null);
   return { engine: engine.id, slot, slotId, kind, model, device: deviceOf({ engine, compute }, statuses) };
 }
 
@@ -142,7 +142,7 @@ function candidates(
       return engine.slots.flatMap((slot) =>
         slotIdsOf(engine, slot).flatMap((slotId) => {
           const kind = modelKindOf(engine, slot, slotId);
-          const models = kind === null ? inside(engine, slot) : ofKind(kind, views);
+          const models = kind === null ? inside(engine, slot, slotId) : ofKind(kind, views);
           return models.flatMap((model) =>
             devices.map((device) => ({ engine: engine.id, slot, slotId, kind, model, device })),
           );
@@ -151,8 +151,20 @@ function candidates(
     });
 }
 
-function inside({ models, defaultModel }: EngineManifest, slot: Slot): readonly string[] {
-  return slot === 'transcribe' && models.length > 0 ? models.map(({ id }) => id) : [defaultModel];
+function inside(engine: EngineManifest, slot: Slot, slotId: string): readonly string[] {
+  const { models } = engine;
+  return isFirst(engine, slot) && models.length > 0
+    ? models.map(({ id }) => id)
+    : [insideModel(engine, slot, slotId)];
+}
+
+/** A manifest names the models of the engine's first slot; what it does besides has no model with a name. */
+function insideModel(engine: EngineManifest, slot: Slot, slotId: string): string {
+  return isFirst(engine, slot) ? engine.defaultModel : slotId;
+}
+
+function isFirst({ slots }: EngineManifest, slot: Slot): boolean {
+  return slots[0] === slot;
 }
 
 function ofKind(kind: string, views: readonly ModelView[]): readonly string[] {

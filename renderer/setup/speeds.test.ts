@@ -35,7 +35,7 @@ describe('the speed beside a model', () => {
   it('is marked as an estimate, with fewer digits', () => {
     const { short, spoken } = texts({ measured: false, rtf: 1 / 12.4 });
     expect(short).toBe('≈ 10 ×');
-    expect(spoken).toBe('about 10 times real time with Whisper (Processor), estimated from other models');
+    expect(spoken).toBe('about 10 times real time with Whisper (Processor), estimated');
   });
 
   it('is a dash where nothing is known, and a sentence that says so', () => {

@@ -62,8 +62,7 @@ export const setup = {
   'setup.speed': '{speed} ×',
   'setup.speedAbout': '≈ {speed} ×',
   'setup.speedMeasured': '{speed}-fache Echtzeit mit {engine} ({device}), gemessen',
-  'setup.speedGuessed':
-    'etwa {speed}-fache Echtzeit mit {engine} ({device}), nach anderen Modellen geschätzt',
+  'setup.speedGuessed': 'etwa {speed}-fache Echtzeit mit {engine} ({device}), geschätzt',
   'setup.speedUnknown': 'Tempo noch nicht bekannt: Es wird bei der ersten Datei gemessen',
   'setup.usedBy': 'für {engines}',
   'setup.importOnly': 'Nur Import',

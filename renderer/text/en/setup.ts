@@ -60,7 +60,7 @@ export const setup = {
   'setup.speed': '{speed} ×',
   'setup.speedAbout': '≈ {speed} ×',
   'setup.speedMeasured': '{speed} times real time with {engine} ({device}), measured',
-  'setup.speedGuessed': 'about {speed} times real time with {engine} ({device}), estimated from other models',
+  'setup.speedGuessed': 'about {speed} times real time with {engine} ({device}), estimated',
   'setup.speedUnknown': 'speed not known yet: it is measured with the first file',
   'setup.usedBy': 'for {engines}',
   'setup.importOnly': 'Import only',
