@@ -25,7 +25,7 @@ const ICONS = {
 } as const;
 
 const columns =
-  'grid grid-cols-[16px_minmax(140px,220px)_76px_84px_minmax(0,1fr)_104px] items-center gap-x-3 px-4';
+  'grid grid-cols-[16px_minmax(140px,220px)_76px_84px_minmax(0,1fr)_104px] items-center gap-x-3 px-4 max-[1200px]:grid-cols-[16px_minmax(120px,180px)_60px_64px_minmax(0,1fr)_88px] max-[1200px]:gap-x-2';
 
 export interface ModelDeeds {
   readonly onLoad: (model: ModelView) => void;
