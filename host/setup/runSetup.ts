@@ -125,13 +125,20 @@ export function createSetup(options: SetupOptions): Setup {
     running.add(kept);
   };
 
+  let looksAtToken = 0;
+  /** What was asked last is what holds, whichever answer comes last. */
   const lookAtToken = async () => {
-    tokenPlace = await models.token.place();
+    const look = ++looksAtToken;
+    const place = await models.token.place();
+    if (look === looksAtToken) tokenPlace = place;
+    await refresh();
   };
 
   /** The machine is looked at once somebody looks, and again by every diagnosis. */
   const lookAtMachine = async () => {
-    [machine] = await Promise.all([engines.machine(closing.signal), lookAtToken()]);
+    // A locked key store asks its owner for a password first: nothing waits for that, not even the end.
+    lookAtToken().catch((error: unknown) => logBug(error, 'setup'));
+    machine = await engines.machine(closing.signal);
     await refresh();
   };
 
@@ -260,13 +267,11 @@ export function createSetup(options: SetupOptions): Setup {
     setToken: async (token) => {
       const kept = await models.token.set(token);
       await lookAtToken();
-      await refresh();
       return kept;
     },
     removeToken: async () => {
       const removed = await models.token.remove();
       await lookAtToken();
-      await refresh();
       return removed;
     },
     diagnose: async () => {

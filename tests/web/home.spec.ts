@@ -82,6 +82,26 @@ test.describe('the queue', () => {
   });
 });
 
+test.describe('a job that failed on a device', () => {
+  test.use({ settings: { transcribe: { device: 'cuda:0' } } });
+
+  test('says so on the first screen, and is done on the processor once a person presses it', async ({
+    page,
+    app,
+  }) => {
+    await openHome(page, app.url);
+    await dropFiles(page, [join(mediaFixtures, 'jfk.flac')]);
+    await startTranscribing(page);
+    const row = jobRow(page, 'jfk.flac');
+    await expect(row.getByRole('alert')).toContainText('The device cannot be used', { timeout: 20_000 });
+    await onHome(page);
+    await row.getByRole('button', { name: 'Run on the processor' }).click();
+    await expect(row).toContainText('Done in', { timeout: 40_000 });
+    await expect(row.getByRole('alert')).toHaveCount(0);
+    await expect(page.getByRole('complementary', { name: 'Queue' }).getByRole('listitem')).toHaveCount(1);
+  });
+});
+
 test.describe('what cannot be used', () => {
   test('is named with the reason and left out, and the rest goes on', async ({ page, app }) => {
     await openHome(page, app.url);

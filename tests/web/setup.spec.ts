@@ -95,4 +95,7 @@ test('before transcribing, an engine that is not installed says so and leads to 
   await expect(sheet.getByRole('button', { name: /^Start/ })).toBeDisabled();
   await sheet.getByRole('button', { name: 'Engines & models' }).click();
   await expect(page.getByRole('button', { name: 'Install: WhisperX' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^WhisperX/ })).toBeFocused();
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await expect(details.getByRole('heading', { name: 'WhisperX' })).toBeVisible();
 });

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
+import type { SettingsPatch } from '../../../common/contract/settings.ts';
 import { checkout, startWordlane } from '../../support/command.ts';
 
 export { expect };
@@ -25,6 +26,8 @@ export const mediaFixtures = join(checkout, 'tests', 'fixtures', 'media');
 interface Fixtures {
   /** Arguments of the start besides `open --front none`: files to open. */
   readonly opened: readonly string[];
+  /** What the person chose at an earlier start. */
+  readonly settings: SettingsPatch;
   readonly app: RunningApp;
 }
 
@@ -34,13 +37,15 @@ interface Fixtures {
  */
 export const test = base.extend<Fixtures>({
   opened: [[], { option: true }],
-  app: async ({ page, opened }, use) => {
+  settings: [{}, { option: true }],
+  app: async ({ page, opened, settings }, use) => {
     const shared = process.env.WORDLANE_HOME ?? join(checkout, '.cache', 'test-home');
     const root = await mkdtemp(join(tmpdir(), 'wordlane-web-'));
     const home = join(root, 'home');
     const files = join(root, 'files');
     await mkdir(home, { mode: 0o700 });
     await mkdir(files);
+    await writeFile(join(home, 'settings.json'), JSON.stringify(settings));
     await symlink(join(shared, 'runtimes'), join(home, 'runtimes'));
     const running = startWordlane(['open', '--front', 'none', ...opened], {
       cwd: files,
