@@ -47,7 +47,9 @@ interface ModelTableProps extends ModelDeeds {
 /** What can be loaded and what is here, by kind and name. */
 export function ModelTable({ view, engineTitles, sought, ...deeds }: ModelTableProps) {
   const { models, token } = view;
-  const [kind, setKind] = useState(() => models.find((model) => model.kind === sought)?.kind ?? 'all');
+  const soughtKind = models.find((model) => model.kind === sought)?.kind ?? null;
+  const [kind, setKind] = useState<string>(soughtKind ?? 'all');
+  const head = useSought<HTMLElement>(soughtKind !== null);
   const [search, setSearch] = useState('');
   const kinds = [...new Set(models.map((model) => model.kind as string))];
   const wanted = search.trim().toLowerCase();
@@ -63,7 +65,7 @@ export function ModelTable({ view, engineTitles, sought, ...deeds }: ModelTableP
     .toSorted((left, right) => Number(left.state === 'absent') - Number(right.state === 'absent'));
   return (
     <section aria-labelledby="models-head">
-      <header className="flex min-h-11 flex-wrap items-center gap-3 px-4 py-2">
+      <header ref={head} className="flex min-h-11 flex-wrap items-center gap-3 px-4 py-2">
         <h2 id="models-head" className="t-15 font-semibold">
           {say('setup.models')}
         </h2>

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { EngineView, TranscribeChoice } from '../../common/contract/jobs.ts';
 import type { ModelView } from '../../common/contract/models.ts';
 import type { SetupView } from '../../common/contract/setup.ts';
-import { useApp } from '../app/app.ts';
+import { type SetupSubject, useApp } from '../app/app.ts';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
@@ -41,6 +41,14 @@ export function missingFor(
   if (ready.length === 0) return say('transcribe.noModel', { engine: engine.title });
   const isHere = choice.model === null || ready.some(({ id }) => id === choice.model);
   return isHere ? null : say('transcribe.modelAbsent');
+}
+
+/** What to look for in Engines & models where something is missing. */
+export function whereMissing(engine: EngineView, { model }: TranscribeChoice): SetupSubject {
+  const { id, modelKind, embedded, installed, problem } = engine;
+  if ((!installed && !embedded) || problem !== null || modelKind === null)
+    return { kind: 'engine', name: id };
+  return { kind: 'model', name: model === null ? modelKind : `${modelKind}/${model}` };
 }
 
 /** What is wanted of the words: model, task, who speaks, what to expect, on which device. */

@@ -17,7 +17,7 @@ import { EngineRows } from './engineRows.tsx';
 import { timeSentence, useJobSpeeds, withEngine } from './estimate.ts';
 import { factsText } from './factsText.ts';
 import { type Inspected, useInspection } from './inspection.ts';
-import { missingFor, SpeechChoices } from './speechChoices.tsx';
+import { missingFor, SpeechChoices, whereMissing } from './speechChoices.tsx';
 import { createEmpty, startJobs } from './startJobs.ts';
 
 const PROFILES = ['plain', 'netflix', 'bbc', 'youtube', 'tiktok', 'dcmp'] as const;
@@ -95,16 +95,13 @@ export function TranscribeSheet({ paths }: { readonly paths: readonly string[] }
                 ? ''
                 : timeSentence(speeds.get(engine.id) ?? null, totalMs, engine.title))}
           </p>
-          {missing !== null && (
+          {engine !== null && missing !== null && (
             <Button
               kind="normal"
               size="normal"
               onClick={() => {
                 app.openLayer(null);
-                app.show({
-                  kind: 'setup',
-                  about: engine === null ? null : { kind: 'engine', name: engine.id },
-                });
+                app.show({ kind: 'setup', about: whereMissing(engine, choice) });
               }}
             >
               {say('setup.open')}

@@ -43,8 +43,7 @@ export const setup = {
   'setup.manyLanguages': 'etwa 100 Sprachen',
   'setup.languages': '{count} Sprachen',
   'setup.noCard': 'Keine NVIDIA-Grafikkarte: Engines rechnen auf dem Prozessor',
-  'setup.gated':
-    'Auf seiner Seite müssen die Bedingungen angenommen werden, mit einem Token von Hugging Face; oder einen Ordner importieren.',
+  'setup.gated': 'Zuerst sind seine Bedingungen anzunehmen.',
   'setup.nonCommercial': 'Nicht für gewerbliche Zwecke.',
   'setup.kind.whisper-ct2': 'Whisper, für WhisperX und faster-whisper',
   'setup.kind.whisper-ggml': 'Whisper, für whisper.cpp',

@@ -3,7 +3,7 @@ export const token = {
   'token.title': 'Token von Hugging Face',
   'token.button': 'Token …',
   'token.why':
-    'Manche Modelle bekommt nur, wer ihre Bedingungen angenommen hat. Ein Token zeigt Hugging Face, dass du es getan hast.',
+    'Manche Modelle bekommt nur, wer ihre Bedingungen angenommen hat. Ein Token zeigt Hugging Face, dass du es getan hast. Ein solches Modell lässt sich auch ohne Token aus einem Ordner importieren.',
   'token.steps': 'So bekommst du eines',
   'token.step.accept':
     'Lege bei Hugging Face ein Konto an und nimm auf der Seite des Modells die Bedingungen an.',

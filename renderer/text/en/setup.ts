@@ -42,7 +42,7 @@ export const setup = {
   'setup.manyLanguages': 'about 100 languages',
   'setup.languages': '{count} languages',
   'setup.noCard': 'No NVIDIA graphics card: engines compute on the processor',
-  'setup.gated': 'Its terms must be accepted on its page, with a token of Hugging Face; or import a folder.',
+  'setup.gated': 'Its terms must be accepted first.',
   'setup.nonCommercial': 'Not for commercial use.',
   'setup.kind.whisper-ct2': 'Whisper, for WhisperX and faster-whisper',
   'setup.kind.whisper-ggml': 'Whisper, for whisper.cpp',

@@ -3,7 +3,7 @@ export const token = {
   'token.title': 'Token of Hugging Face',
   'token.button': 'Token …',
   'token.why':
-    'Some models are given only to people who accepted their terms. A token shows Hugging Face that you are one of them.',
+    'Some models are given only to people who accepted their terms. A token shows Hugging Face that you are one of them. Such a model can also be imported from a folder, without a token.',
   'token.steps': 'How to get one',
   'token.step.accept': 'Make an account at Hugging Face, and accept the terms on the page of the model.',
   'token.step.create': 'Create a token there; the kind “Read” is enough.',
