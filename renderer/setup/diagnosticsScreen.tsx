@@ -7,6 +7,7 @@ import { Icon } from '../design/icon.tsx';
 import { BusyState } from '../design/states.tsx';
 import { TableHead, tableRow } from '../design/tables.tsx';
 import { say } from '../text/text.ts';
+import { foundText, mendText } from './checkText.ts';
 import { checkTitle } from './setupText.ts';
 import { useSetup } from './setupView.ts';
 
@@ -74,6 +75,7 @@ export function DiagnosticsScreen() {
           <ul aria-label={say('setup.diagnostics')}>
             {checks.map((check) => {
               const engine = engines.find(({ id }) => check.id.startsWith(`${id}.`));
+              const mend = engine === undefined ? mendText(check, view?.machine ?? null) : null;
               return (
                 <li key={check.id} className={`${tableRow} ${columns} min-h-9 py-2 t-12`}>
                   <span className={check.ok ? 'text-ok' : 'text-bad'}>
@@ -82,10 +84,8 @@ export function DiagnosticsScreen() {
                   </span>
                   <span className="font-medium wrap-anywhere">{checkTitle(check.id, engines)}</span>
                   <span className="min-w-0 wrap-anywhere text-text-2">
-                    {check.detail}
-                    {!check.ok && check.action !== null && engine === undefined && (
-                      <span className="block text-text-1">{check.action}</span>
-                    )}
+                    {foundText(check)}
+                    {mend !== null && <span className="block text-text-1">{mend}</span>}
                   </span>
                   {!check.ok && engine !== undefined && (
                     <Button

@@ -116,6 +116,12 @@ export const setup = {
   'setup.lookAgain': 'Noch einmal prüfen',
   'setup.copyReport': 'Bericht kopieren',
   'setup.copied': 'Kopiert',
+  'setup.mend.python': 'Installiere Python 3.11.',
+  'setup.mend.uv': 'Installiere in „Engines & Modelle“ eine Engine: damit kommt es.',
+  'setup.mend.ffmpeg': 'Verbinde dich mit dem Netz und transkribiere etwas: damit kommt es.',
+  'setup.mend.visual-c': 'Installiere das Microsoft Visual C++ Redistributable (x64).',
+  'setup.foundVariant':
+    'Sie rechnet auf dem Prozessor. Unter „Erweitert“ in „Engines & Modelle“ gibt es eine Variante für die Grafikkarte.',
   'setup.check': 'Prüfung',
   'setup.found': 'Befund',
   'setup.ok': 'funktioniert',

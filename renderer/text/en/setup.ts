@@ -114,6 +114,12 @@ export const setup = {
   'setup.lookAgain': 'Look again',
   'setup.copyReport': 'Copy report',
   'setup.copied': 'Copied',
+  'setup.mend.python': 'Install Python 3.11.',
+  'setup.mend.uv': 'Install an engine in Engines & models: it comes with that.',
+  'setup.mend.ffmpeg': 'Connect to the network and transcribe something: it comes with that.',
+  'setup.mend.visual-c': 'Install the Microsoft Visual C++ Redistributable (x64).',
+  'setup.foundVariant':
+    'It computes on the processor. Under Advanced in Engines & models is a variant for the graphics card.',
   'setup.check': 'Check',
   'setup.found': 'Found',
   'setup.ok': 'works',
