@@ -51,6 +51,8 @@ export interface TouchUpView {
   readonly etaSeconds: number | null;
   readonly notices: readonly string[];
   readonly failure: Failure | null;
+  /** Where a `redo` computes, a card where any of its engines does: `cpu` or `cuda:N`; null for others, and before. */
+  readonly usedDevice: string | null;
   /** Words that got a time (`align`), speakers that were found (`speakers`), words that were heard (`redo`). */
   readonly count: number | null;
 }

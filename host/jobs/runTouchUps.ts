@@ -9,6 +9,7 @@ import type { MediaService } from '../media/media.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Voices } from '../voices/voices.ts';
 import { alignSelection } from './alignSelection.ts';
+import { cardOrProcessor } from './devices.ts';
 import { diarize } from './diarization.ts';
 import { foundOperation, nameSpeakers } from './foundSpeakers.ts';
 import type { Stage } from './progress.ts';
@@ -50,6 +51,7 @@ interface Entry {
   waits: boolean;
   notices: readonly string[];
   failure: Failure | null;
+  usedDevice: string | null;
   count: number | null;
   heard: HeardAgain | null;
 }
@@ -58,6 +60,7 @@ interface Doing {
   readonly signal: AbortSignal;
   readonly report: (stage: Stage, fraction: number) => void;
   readonly notice: (message: string) => void;
+  readonly onDevice: (device: string) => void;
 }
 
 /** One at a time computes: two engines would share one graphics card. */
@@ -128,6 +131,8 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
       doing,
     );
     if (!ready.ok) return ready;
+    const { compute } = plan.value.transcribe;
+    doing.onDevice(cardOrProcessor(enginesOf(plan.value), compute, await engines.list()));
     const decoding = (fraction: number) => doing.report('decode', fraction);
     const range = { startMs, endMs };
     const sound = await sessionSound({ sessionId, range }, options, decoding, doing.signal);
@@ -195,6 +200,10 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
           entry.notices = [...entry.notices, message];
           tell();
         },
+        onDevice: (device) => {
+          entry.usedDevice = device;
+          tell();
+        },
       });
       settle(entry, result.ok ? null : result.failure);
     } catch (error) {
@@ -218,6 +227,7 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
         waits: entries.some((one) => one.state === 'running'),
         notices: [],
         failure: null,
+        usedDevice: null,
         count: null,
         heard: null,
       };
@@ -256,7 +266,8 @@ export function createTouchUps(options: TouchUpOptions): TouchUps & { readonly c
   };
 }
 
-function viewOf({ request, state, progress, waits, notices, failure: failed, count }: Entry): TouchUpView {
+function viewOf(entry: Entry): TouchUpView {
+  const { request, state, progress, waits, notices, failure: failed, usedDevice, count } = entry;
   return {
     touchUpId: request.touchUpId,
     sessionId: request.sessionId,
@@ -267,6 +278,7 @@ function viewOf({ request, state, progress, waits, notices, failure: failed, cou
     etaSeconds: progress?.etaSeconds ?? null,
     notices,
     failure: failed,
+    usedDevice,
     count,
   };
 }

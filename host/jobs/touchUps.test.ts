@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../common/contract/failure.ts';
 import { USUAL_CHOICE } from '../../common/contract/jobs.ts';
 import type { StartTouchUp, TouchUpView } from '../../common/contract/touchUps.ts';
 import { toArray } from '../../common/document/list.ts';
@@ -108,6 +109,17 @@ describe('recognising a stretch again', () => {
     const job = await all.nextJob(2);
     job.finish();
     await eventually(() => all.queue.touchUps.heard('touch-up-2'));
+  });
+
+  it('tells where it computed when it fails, so that the processor can be offered', async () => {
+    all.queue.touchUps.start(redo());
+    const job = await all.nextJob(1);
+    job.fail(failure('engine.device', { detail: 'no kernel image' }));
+    expect(await ended()).toMatchObject({
+      ...{ state: 'failed', usedDevice: 'cpu' },
+      failure: { code: 'engine.device' },
+    });
+    expect(all.hand.jobs).toHaveLength(2);
   });
 
   it('is asked for twice by the same id and done once', async () => {

@@ -5,12 +5,14 @@ import { nameOf } from '../app/paths.ts';
 import { Button, ButtonContent, IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Progress } from '../design/progress.tsx';
+import { mendingOf } from '../home/mending.ts';
 import { ownKey } from '../keys/ownKey.ts';
 import { useSession } from '../session/session.ts';
 import { explainHere } from '../text/failures.ts';
 import { percent, timeLeft } from '../text/figures.ts';
 import { say } from '../text/text.ts';
-import { cancelTouchUp, dismissTouchUp, reviewHeard, startTouchUp } from './following.ts';
+import { cancelTouchUp, dismissTouchUp, reviewHeard, startTouchUp, type TouchUpWish } from './following.ts';
+import { engineOf, processorWish } from './insteadOf.ts';
 import { useTouchUps } from './touchUpState.ts';
 
 /** What is being worked on in this project beside the editing: a row each, above the text. */
@@ -78,6 +80,12 @@ function FailedRow({ view }: { readonly view: TouchUpView }) {
   const session = useSession();
   const request = useTouchUps(({ asked }) => asked.get(view.touchUpId)?.request ?? null);
   const failed = view.failure === null ? null : explainHere(view.failure);
+  const startInstead = (wish: TouchUpWish) => {
+    dismissTouchUp(app, view.touchUpId);
+    startTouchUp(app, session, wish);
+  };
+  const onProcessor = request === null ? null : processorWish(view, request);
+  const mending = mendingOf({ failure: view.failure, engine: request === null ? '' : engineOf(request) });
   return (
     <li className={row}>
       <span className="text-bad">
@@ -88,15 +96,23 @@ function FailedRow({ view }: { readonly view: TouchUpView }) {
         {view.failure?.file != null && <bdi>{nameOf(view.failure.file)}: </bdi>}
         {failed !== null && `${failed.reason} ${failed.repair}`}
       </span>
-      {request !== null && (
+      {onProcessor !== null && (
         <Button
           kind="normal"
           size="small"
-          onClick={() => {
-            dismissTouchUp(app, view.touchUpId);
-            startTouchUp(app, session, request);
-          }}
+          title={say('home.onProcessorAbout')}
+          onClick={() => startInstead(onProcessor)}
         >
+          {say('home.onProcessor')}
+        </Button>
+      )}
+      {mending?.kind === 'setup' && (
+        <Button kind="normal" size="small" onClick={() => app.show({ kind: 'setup', about: mending.about })}>
+          {say('home.mend')}
+        </Button>
+      )}
+      {request !== null && (
+        <Button kind="normal" size="small" onClick={() => startInstead(request)}>
           <ButtonContent icon={RotateCcw} keys={null}>
             {say('touchUps.again')}
           </ButtonContent>
