@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
@@ -20,10 +22,17 @@ const KEEPS: Readonly<Record<string, string>> = {
 };
 const KEEPS_NOTHING = 'cat > /dev/null; exit 1';
 
+/** A hub that lets nobody in who has not accepted the terms, and notes what it was shown. */
+interface ClosedHub {
+  readonly url: string;
+  readonly shown: string[];
+}
+
 interface Options {
   readonly keyStore: 'works' | 'does not work';
   /** Before the program starts: no test comes near the key store of whoever runs it. */
   readonly keys: string;
+  readonly hub: ClosedHub;
 }
 
 const test = base.extend<Options>({
@@ -44,6 +53,24 @@ const test = base.extend<Options>({
       await use(kept);
       process.env.PATH = before;
       await rm(folder, { recursive: true });
+    },
+    { auto: true },
+  ],
+  hub: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the braces what a fixture needs
+    async ({}, use) => {
+      const shown: string[] = [];
+      const server = createServer((request, response) => {
+        shown.push(request.headers.authorization ?? 'nothing');
+        response.writeHead(403, { 'X-Error-Code': 'GatedRepo' }).end();
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      process.env.HF_ENDPOINT = url;
+      await use({ url, shown });
+      delete process.env.HF_ENDPOINT;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
     },
     { auto: true },
   ],
@@ -114,14 +141,16 @@ test.describe('where the system has a key store', () => {
     page,
     app,
     keys,
+    hub,
   }) => {
     await openHome(page, app.url);
     await command(page, 'Engines & models');
     await gatedRow(page)
       .getByRole('button', { name: `Token …: ${GATED}` })
       .press('Enter');
+    const termsPage = `${hub.url}/pyannote/speaker-diarization-community-1`;
     const terms = tokenSheet(page).getByRole('link', { name: GATED });
-    await expect(terms).toHaveAttribute('href', /^https:\/\/huggingface\.co\/pyannote\//u);
+    await expect(terms).toHaveAttribute('href', termsPage);
     await expect(terms).toHaveAttribute('rel', /noopener/u);
     await page.keyboard.insertText(TOKEN);
     await page.keyboard.press('Enter');
@@ -141,4 +170,31 @@ test.describe('where the system has a key store', () => {
     await page.keyboard.press('Escape');
     await expect(gatedRow(page).getByRole('button', { name: /^Token/ })).toBeVisible();
   });
+});
+
+test('a model that is refused all the same says where its terms are, and leads back to the token', async ({
+  page,
+  app,
+  hub,
+}) => {
+  // The loader may have to be set up first.
+  test.slow();
+  await openHome(page, app.url);
+  await command(page, 'Engines & models');
+  await gatedRow(page)
+    .getByRole('button', { name: /^Token/ })
+    .click();
+  await field(page).fill(TOKEN);
+  await page.keyboard.press('Enter');
+  // With a token there is nothing more to save: Enter goes on with what was wanted.
+  await expect(tokenSheet(page).getByRole('button', { name: `Get ${GATED}` })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(tokenSheet(page)).toBeHidden();
+  const refusal = gatedRow(page).getByRole('alert');
+  const terms = `${hub.url}/pyannote/speaker-diarization-community-1`;
+  await expect(refusal).toContainText(`accepted its terms at ${terms}`, { timeout: 60_000 });
+  await expect(refusal).not.toContainText('`');
+  expect(hub.shown).toContain(`Bearer ${TOKEN}`);
+  await gatedRow(page).getByRole('button', { name: 'Token …' }).click();
+  await expect(tokenSheet(page).getByRole('link', { name: GATED })).toHaveAttribute('href', terms);
 });
