@@ -256,7 +256,7 @@ test.describe('aligning again', () => {
     await command(page, 'Align again with…');
     const sheet = page.getByRole('dialog', { name: 'Align again' });
     await expect(sheet).toContainText('22 words');
-    await sheet.getByRole('radio', { name: /^Moonshine/ }).click();
+    await sheet.getByRole('radio', { name: /^PocketSphinx/ }).click();
     await sheet.getByRole('button', { name: 'Start' }).click();
     await expect(page.getByText('22 words aligned')).toBeVisible({ timeout: 60_000 });
     await expect(work(page)).toHaveCount(0);
