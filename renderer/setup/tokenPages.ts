@@ -19,6 +19,7 @@ export function tokensPage(
   page: string | null,
   models: readonly Pick<ModelView, 'page' | 'title' | 'gated'>[],
 ): string {
-  const [first] = termsPages(page, models);
-  return new URL('/settings/tokens', first?.url ?? HUB).href;
+  const hub = termsPages(page, models)[0]?.url ?? HUB;
+  // `HF_ENDPOINT` is a person's own words, and may be no address.
+  return new URL('/settings/tokens', URL.canParse(hub) ? hub : HUB).href;
 }
